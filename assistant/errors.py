@@ -1,0 +1,44 @@
+"""Errors that a person meets: what happened, why, and what to do next."""
+
+
+class AisleError(Exception):
+    """An error with a sentence for a person and, where there is one, the way out.
+
+    Args:
+        what: What happened and why, as one sentence.
+        fix: What to do next, as one sentence; empty where nothing can be done.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, fix: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.fix}".strip()
+
+
+class UnusableInputError(AisleError):
+    """A recording, file or text that cannot be used."""
+
+    exit_code = 2
+
+
+class SettingsError(AisleError):
+    """A setting that is unknown, of the wrong kind, or unreadable."""
+
+    exit_code = 2
+
+
+class MissingPartError(AisleError):
+    """An engine, model, library or sound device that this machine does not have."""
+
+    exit_code = 4
+
+
+class StorageError(AisleError):
+    """A database or disk that cannot be read or written."""
+
+    exit_code = 5

@@ -1,0 +1,165 @@
+"""Settings, from one TOML file."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from assistant.errors import SettingsError
+
+Options = Mapping[str, Any]
+"""What an engine or store is told; each checks its own with `checked`."""
+M = TypeVar("M", bound=BaseModel)
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EngineChoice(_Table):
+    """Which engine fills a port, and what it is told."""
+
+    engine: str
+    """The name of its entry point."""
+    options: dict[str, Any] = {}
+
+
+class Wake(EngineChoice):
+    """The wake word."""
+
+    engine: str = "micro"
+    sure: float = Field(default=0.97, gt=0, le=1)
+    """A score above this wakes at once."""
+    perhaps: float = Field(default=0.4, gt=0, le=1)
+    """A score above this is looked at a second time, by the recogniser."""
+    second_look: bool = True
+
+
+class Listening(_Table):
+    """When a turn begins and ends. Times in seconds."""
+
+    pre_roll: float = Field(default=1.6, ge=0, le=5)
+    """Sound kept from before the wake word was detected; holds the wake word itself."""
+    end_silence: float = Field(default=0.5, ge=0.1, le=5)
+    """Silence that ends a turn."""
+    preview_silence: float = Field(default=0.2, ge=0.1, le=5)
+    """Silence after which recognition begins, in case the turn proves to be over."""
+    speech_on: float = Field(default=0.5, gt=0, lt=1)
+    speech_off: float = Field(default=0.35, gt=0, lt=1)
+    no_speech: float = Field(default=6.0, gt=0, le=60)
+    """How long to wait for the person to begin."""
+    answer: float = Field(default=8.0, gt=0, le=60)
+    """How long to wait for an answer, without the wake word."""
+    longest: float = Field(default=30.0, gt=1, le=120)
+    """A turn is cut here, so that memory stays bounded."""
+
+
+class Recognition(EngineChoice):
+    """Speech to text."""
+
+    engine: str = "moonshine"
+
+
+class Voice(EngineChoice):
+    """Text to speech."""
+
+    engine: str = "hibari"
+
+
+class Shop(_Table):
+    """The store."""
+
+    name: str = "market"
+    """The name of its entry point."""
+    options: dict[str, Any] = {}
+
+
+class Household(_Table):
+    """Who buys."""
+
+    name: str = ""
+    address: SecretStr = SecretStr("")
+    payment: SecretStr = SecretStr("tok_house")
+    """The token of the payment instrument."""
+
+
+class Sound(_Table):
+    """The sound devices of a live assistant."""
+
+    input: str = ""
+    """The microphone's name or number; empty for the system's own."""
+    output: str = ""
+    latency: float = Field(default=0.15, ge=0.05, le=1)
+    """Seconds; below 0.1 some systems lose samples without saying so."""
+
+
+class Settings(_Table):
+    """All settings."""
+
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("aisle")))
+    """Where the household's and the embedded stores' databases are."""
+    language: str = "en"
+    wake: Wake = Wake()
+    activity: EngineChoice = EngineChoice(engine="silero")
+    listening: Listening = Listening()
+    recognition: Recognition = Recognition()
+    voice: Voice = Voice()
+    store: Shop = Shop()
+    household: Household = Household()
+    sound: Sound = Sound()
+
+
+def default_path() -> Path:
+    """Where the settings are read from when no file is named."""
+    return Path(platformdirs.user_config_dir("aisle")) / "aisle.toml"
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings; without a path the default file where there is one, else the defaults.
+
+    Raises:
+        SettingsError: if the file cannot be read, is no TOML, or holds a key or value that does not fit.
+    """
+    file = path or default_path()
+    if path is None and not file.exists():
+        return Settings()
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"The settings file {file} cannot be read: {error.strerror}.", "Check its path."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {file} is not valid TOML: {error}.", "Mend that line."
+        ) from error
+    return checked(Settings, tables, str(file))
+
+
+def checked(model: type[M], values: Options, where: str) -> M:
+    """Check a table against its model.
+
+    Args:
+        model: what the table may hold.
+        values: the table.
+        where: the file or engine that it belongs to, for the message.
+
+    Raises:
+        SettingsError: naming each key that does not fit and what was expected.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(
+            f"{where}: {'; '.join(map(_complaint, error.errors()))}.", "Correct the setting."
+        ) from error
+
+
+def _complaint(error: Any) -> str:
+    key = ".".join(map(str, error["loc"])) or "the table"
+    if error["type"] == "extra_forbidden":
+        return f"there is no setting called {key}"
+    return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}, not {error['input']!r}"

@@ -1,0 +1,1 @@
+"""The domain: money, products, carts, checkouts, orders and the household."""

@@ -1,0 +1,37 @@
+"""What a store declares, and how it fails."""
+
+from enum import StrEnum
+
+from assistant.errors import AisleError
+
+
+class Capability(StrEnum):
+    """Something that a merchant can do."""
+
+    SEARCH = "search"
+    PRODUCT = "product"
+    CART = "cart"
+    CHECKOUT = "checkout"
+    LIST_ORDERS = "list_orders"
+
+
+class StoreErrorKind(StrEnum):
+    """Why a store gave no answer."""
+
+    UNREACHABLE = "unreachable"
+    RATE_LIMITED = "rate_limited"
+    UNAUTHORIZED = "unauthorized"
+    CONFLICT = "conflict"
+    """The world has changed: the price, the stock, or another request with the same key."""
+    NOT_FOUND = "not_found"
+    PROTOCOL = "protocol"
+
+
+class StoreError(AisleError):
+    """A store that could not do what it was asked, as opposed to one that says no."""
+
+    exit_code = 5
+
+    def __init__(self, kind: StoreErrorKind, what: str, fix: str = "") -> None:
+        super().__init__(what, fix)
+        self.kind = kind

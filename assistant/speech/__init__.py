@@ -1,0 +1,1 @@
+"""One file an engine: wake word, voice activity, recognition and speech."""

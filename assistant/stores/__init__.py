@@ -1,0 +1,1 @@
+"""Merchants behind the `Store` port, one file an adapter."""

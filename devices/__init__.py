@@ -1,0 +1,1 @@
+"""Where Aisle runs: the command line, the speaker, and the harness for recordings."""
