@@ -1,9 +1,43 @@
 """The one place that chooses every concrete part, each overridable by argument."""
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any
 
+from intents.parser import Parser
+
+from assistant.conversation import Conversation
+from assistant.dialogue.replies import Replies
+from assistant.errands import Errands
 from assistant.errors import SettingsError
+from assistant.listening.wake_gate import WakeGate
+from assistant.pipeline import Ears, Pipeline
+from assistant.playback import Playback
+from assistant.ports import (
+    AudioSink,
+    AudioSource,
+    Observer,
+    Recognizer,
+    Store,
+    Synthesizer,
+    VoiceActivity,
+    WakeWord,
+)
+from assistant.reporting import Reporter
+from assistant.settings import EngineChoice, Settings
+from assistant.shopping.household import Household
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The engines, loaded once and used by as many pipelines as one likes, one after the other."""
+
+    wake: WakeWord
+    activity: VoiceActivity
+    recognizer: Recognizer
+    synthesizer: Synthesizer
 
 
 def available(group: str) -> tuple[str, ...]:
@@ -26,3 +60,100 @@ def part(group: str, name: str) -> Any:
         known = ", ".join(available(group)) or "none"
         raise SettingsError(f"There is no {group} part called {name!r}.", f"Installed: {known}.")
     return found[0].load()
+
+
+def engine(group: str, choice: EngineChoice) -> Any:
+    """Load one engine.
+
+    Raises:
+        SettingsError: if its name or one of its options is unknown.
+        MissingPartError: if its library or model is not there.
+    """
+    return part(group, choice.engine)(choice.options)
+
+
+async def load_engines(settings: Settings) -> Engines:
+    """Load all engines that a spoken assistant needs, and warm up its voice.
+
+    Raises:
+        SettingsError: if a name or an option is unknown.
+        MissingPartError: if a library or model is not there.
+    """
+    engines = Engines(
+        wake=engine("wakewords", settings.wake),
+        activity=engine("voice_activity", settings.activity),
+        recognizer=engine("recognizers", settings.recognition),
+        synthesizer=engine("synthesizers", settings.voice),
+    )
+    await engines.synthesizer.warm_up()
+    return engines
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the shop.
+
+    Raises:
+        SettingsError: if its name or one of its options is unknown.
+        StorageError: if its database cannot be used.
+    """
+    store: Store = part("stores", settings.store.name)(settings.store.options, settings.data_dir)
+    return store
+
+
+@asynccontextmanager
+async def conversation(
+    settings: Settings,
+    *,
+    observers: Sequence[Observer] = (),
+    reporter: Reporter | None = None,
+    store: Store | None = None,
+    household: Household | None = None,
+) -> AsyncIterator[Conversation]:
+    """A talk with the shop, without sound; what it opened is closed at the end.
+
+    Raises:
+        SettingsError: if a setting does not fit.
+        StorageError: if a database cannot be used.
+    """
+    reporter = reporter or Reporter(observers)
+    shop = store or open_store(settings)
+    home = household or Household(settings.data_dir / "household.db")
+    try:
+        names = await shop.names()
+        wake_words = (str(settings.wake.options.get("phrase", "alexa")),)
+        parser = Parser(settings.language, names, wake_words)
+        errands = Errands(shop, home, settings.household, reporter)
+        yield Conversation(parser, errands, Replies(settings.language), reporter, names)
+    finally:
+        if household is None:
+            home.close()
+        if store is None:
+            await shop.close()
+
+
+@asynccontextmanager
+async def bootstrap(
+    settings: Settings,
+    source: AudioSource,
+    sink: AudioSink,
+    *,
+    observers: Sequence[Observer] = (),
+    engines: Engines | None = None,
+    store: Store | None = None,
+    household: Household | None = None,
+) -> AsyncIterator[Pipeline]:
+    """A spoken assistant, ready to run.
+
+    Raises:
+        SettingsError: if a setting does not fit.
+        MissingPartError: if a library or model is not there.
+        StorageError: if a database cannot be used.
+    """
+    reporter = Reporter(observers)
+    loaded = engines or await load_engines(settings)
+    wake = settings.wake
+    gate = WakeGate(wake.sure, wake.perhaps, second_look=wake.second_look)
+    ears = Ears(loaded.wake, gate, loaded.activity, loaded.recognizer, settings.listening)
+    loaded.wake.reset()
+    async with conversation(settings, reporter=reporter, store=store, household=household) as talk:
+        yield Pipeline(source, ears, talk, Playback(loaded.synthesizer, sink), reporter)

@@ -23,14 +23,16 @@ class Stage(StrEnum):
     SOUND = "sound"
 
 
-class _Event(BaseModel):
+class Happened(BaseModel):
+    """Something happened."""
+
     model_config = ConfigDict(frozen=True)
 
     at: int
     """Samples of the source heard when it happened."""
 
 
-class Woken(_Event):
+class Woken(Happened):
     """The assistant listens because it was called."""
 
     kind: Literal["woken"] = "woken"
@@ -39,20 +41,20 @@ class Woken(_Event):
     score: float = 1.0
 
 
-class WakeRejected(_Event):
+class WakeRejected(Happened):
     """What sounded like the wake word was not it, at the second look."""
 
     kind: Literal["wake_rejected"] = "wake_rejected"
     score: float
 
 
-class SpeechStarted(_Event):
+class SpeechStarted(Happened):
     """Someone began to speak."""
 
     kind: Literal["speech_started"] = "speech_started"
 
 
-class SpeechEnded(_Event):
+class SpeechEnded(Happened):
     """The person has finished; `at` is when that was decided."""
 
     kind: Literal["speech_ended"] = "speech_ended"
@@ -60,20 +62,20 @@ class SpeechEnded(_Event):
     """Position of the end of the speech itself."""
 
 
-class PartialHeard(_Event):
+class PartialHeard(Happened):
     """What was heard so far has changed."""
 
     kind: Literal["partial_heard"] = "partial_heard"
     text: str
 
 
-class NothingSaid(_Event):
+class NothingSaid(Happened):
     """The assistant listened, and nobody spoke."""
 
     kind: Literal["nothing_said"] = "nothing_said"
 
 
-class Heard(_Event):
+class Heard(Happened):
     """The transcript."""
 
     kind: Literal["heard"] = "heard"
@@ -81,14 +83,14 @@ class Heard(_Event):
     confidence: float
 
 
-class NotHeard(_Event):
+class NotHeard(Happened):
     """Speech in which nothing was recognised."""
 
     kind: Literal["not_heard"] = "not_heard"
     reason: str
 
 
-class Meant(_Event):
+class Meant(Happened):
     """The sentence was understood."""
 
     kind: Literal["meant"] = "meant"
@@ -97,14 +99,14 @@ class Meant(_Event):
     confidence: float
 
 
-class NotMeant(_Event):
+class NotMeant(Happened):
     """The sentence was not understood."""
 
     kind: Literal["not_meant"] = "not_meant"
     reason: str
 
 
-class StateChanged(_Event):
+class StateChanged(Happened):
     """The dialogue moved on."""
 
     kind: Literal["state_changed"] = "state_changed"
@@ -112,7 +114,7 @@ class StateChanged(_Event):
     after: str
 
 
-class CartUpdated(_Event):
+class CartUpdated(Happened):
     """The cart has new contents."""
 
     kind: Literal["cart_updated"] = "cart_updated"
@@ -121,7 +123,7 @@ class CartUpdated(_Event):
     subtotal: str
 
 
-class OrderConfirmed(_Event):
+class OrderConfirmed(Happened):
     """The store has taken the order."""
 
     kind: Literal["order_confirmed"] = "order_confirmed"
@@ -129,7 +131,7 @@ class OrderConfirmed(_Event):
     total: str
 
 
-class Replied(_Event):
+class Replied(Happened):
     """The text of the reply is there."""
 
     kind: Literal["replied"] = "replied"
@@ -140,13 +142,13 @@ class Replied(_Event):
     """The assistant listens for an answer without the wake word."""
 
 
-class SpeakingStarted(_Event):
+class SpeakingStarted(Happened):
     """The first sample of the reply is at the sink."""
 
     kind: Literal["speaking_started"] = "speaking_started"
 
 
-class SpeakingEnded(_Event):
+class SpeakingEnded(Happened):
     """The reply is over."""
 
     kind: Literal["speaking_ended"] = "speaking_ended"
@@ -156,7 +158,7 @@ class SpeakingEnded(_Event):
     """The sentences that were heard to their end."""
 
 
-class StageFailed(_Event):
+class StageFailed(Happened):
     """A stage could not do its work; the person was told."""
 
     kind: Literal["stage_failed"] = "stage_failed"
@@ -166,7 +168,7 @@ class StageFailed(_Event):
     """For engineers; holds no transcript, address or payment data."""
 
 
-class Overrun(_Event):
+class Overrun(Happened):
     """Sound was lost because the pipeline was too slow."""
 
     kind: Literal["overrun"] = "overrun"

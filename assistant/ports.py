@@ -120,8 +120,8 @@ class Listening(Protocol):
     def preview(self) -> Transcript | NotRecognized:
         """The answer if the speech were over now; called only where the traits say `preview`.
 
-        Called early in a pause, so that the answer is there when the pause has proved to be the end. May run in
-        another thread while `feed` goes on, and answers for the sound fed before it was called.
+        Called early in a pause, so that the answer is there when the pause has proved to be the end. May run
+        in another thread while `feed` goes on, and answers for the sound fed before it was called.
         """
 
     def finish(self) -> Transcript | NotRecognized:
@@ -205,6 +205,9 @@ class Store(Protocol):
     name: str
     """The shop's name as it is said."""
     capabilities: frozenset[Capability]
+
+    async def names(self) -> Sequence[str]:
+        """What its products and their options are called, for recognition; empty where it does not tell."""
 
     async def search(self, query: SearchQuery) -> Page[Product]:
         """Products that fit, best first; an empty page where none does."""

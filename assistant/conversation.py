@@ -1,0 +1,119 @@
+"""The talk without its sound: words in, replies out. What is typed and what is spoken go through here alike."""
+
+from collections.abc import AsyncIterator, Collection
+
+from intents.parser import Parser
+
+from assistant.dialogue.actions import Action, Say
+from assistant.dialogue.happenings import Abandoned, Happening, ReplySpoken, Said, Unheard
+from assistant.dialogue.manager import Dialogue
+from assistant.dialogue.replies import Replies, Reply
+from assistant.dialogue.states import State
+from assistant.errands import Errands
+from assistant.events import Meant, NotMeant, Replied, Stage, StateChanged
+from assistant.ports import NotRecognized, Transcript
+from assistant.reporting import Reporter
+from intents.grammar import ANYTHING, Grammar, compile_grammar
+from intents.meaning import Intent, NotUnderstood, Understood
+
+EXPECTED: dict[State, frozenset[Intent]] = {
+    State.CHOOSING: frozenset({Intent.CHOOSE, Intent.YES, Intent.NO}),
+    State.CONFIRMING: frozenset({Intent.YES, Intent.NO}),
+}
+"""What the open question asks for."""
+
+_WAITING = frozenset({State.LOOKING_UP, State.QUOTING})
+
+
+class Conversation:
+    """Parser, dialogue, errands and replies, joined.
+
+    Args:
+        parser: finds the meaning of a sentence.
+        errands: does what the dialogue wants done.
+        replies: puts replies into words.
+        reporter: told of everything.
+        names: what the shop's products are called, for the grammar.
+    """
+
+    def __init__(
+        self,
+        parser: Parser,
+        errands: Errands,
+        replies: Replies,
+        reporter: Reporter,
+        names: Collection[str] = (),
+    ) -> None:
+        self._parser = parser
+        self._errands = errands
+        self._replies = replies
+        self._reporter = reporter
+        self._names = tuple(names)
+        self._dialogue = Dialogue()
+
+    @property
+    def state(self) -> State:
+        """Where the talk is."""
+        return self._dialogue.state
+
+    def grammar(self) -> Grammar:
+        """What may be said now; anything where the shop does not tell its names."""
+        return compile_grammar(self._names) if self._names else ANYTHING
+
+    def understood(self, heard: Transcript | NotRecognized) -> Happening | None:
+        """What the dialogue is told of a transcript; None where only the wake word was said.
+
+        Args:
+            heard: the recogniser's answer.
+        """
+        if isinstance(heard, NotRecognized):
+            return Unheard()
+        with self._reporter.timing(Stage.UNDERSTANDING):
+            meaning = self._parser.parse(heard.text, EXPECTED.get(self.state, frozenset()))
+        if isinstance(meaning, NotUnderstood) and meaning.reason == "only the wake word":
+            return None
+        self._tell(meaning)
+        return Said(meaning=meaning, confidence=heard.confidence)
+
+    async def replies(self, happening: Happening) -> AsyncIterator[Reply]:
+        """Carry the talk on until the person is to speak; the replies, each as soon as it is known."""
+        todo = [happening]
+        while todo:
+            for action in self._handle(todo.pop(0)):
+                if isinstance(action, Say):
+                    yield self._reply(action)
+                else:
+                    todo.append(await self._errands.run(action))
+
+    def spoken(self, reply: Reply, *, complete: bool) -> None:
+        """A reply of this turn was spoken, to its end or not."""
+        self._handle(ReplySpoken(key=reply.key, complete=complete))
+
+    def abandon(self) -> None:
+        """The turn is over before its answer came; what was being looked up is let go."""
+        if self.state in _WAITING:
+            self._handle(Abandoned())
+
+    async def settled(self) -> None:
+        """Wait until an order that is being placed is placed or refused."""
+        await self._errands.settled()
+
+    def _handle(self, happening: Happening) -> list[Action]:
+        before = self.state
+        with self._reporter.timing(Stage.DIALOGUE):
+            actions = self._dialogue.handle(happening)
+        if self.state is not before:
+            self._reporter.saw(StateChanged, before=before.value, after=self.state.value)
+        return actions
+
+    def _reply(self, say: Say) -> Reply:
+        reply = self._replies.render(say)
+        self._reporter.saw(Replied, key=reply.key, text=reply.text, invites=reply.invites)
+        return reply
+
+    def _tell(self, meaning: Understood | NotUnderstood) -> None:
+        if isinstance(meaning, NotUnderstood):
+            self._reporter.saw(NotMeant, reason=meaning.reason)
+        else:
+            slots, sure = meaning.slots, meaning.confidence
+            self._reporter.saw(Meant, intent=meaning.intent.value, slots=slots, confidence=sure)

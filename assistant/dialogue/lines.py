@@ -1,0 +1,32 @@
+"""Cart lines as replies tell them and as people name them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from intents.resolver import Entry, Found, resolve
+
+from assistant.shopping.carts import CartLine
+from intents.meaning import Item
+
+
+def told(line: CartLine) -> dict[str, Any]:
+    """A line as a reply tells it."""
+    return {
+        "quantity": line.quantity,
+        "name": line.name,
+        "options": list(line.options.values()),
+        "price": str(line.unit_price),
+        "total": str(line.total),
+    }
+
+
+def named(item: Item, lines: Sequence[CartLine]) -> CartLine | None:
+    """The line that was meant by a name; None where none or several would fit."""
+    entries = [
+        Entry(id=line.variant_id, name=" ".join((*line.options.values(), line.name)), aliases=(line.name,))
+        for line in lines
+    ]
+    answer = resolve(item.text, entries)
+    if not isinstance(answer, Found):
+        return None
+    return next(line for line in lines if line.variant_id == answer.match.entry_id)

@@ -1,0 +1,99 @@
+"""The legal states of the talk: one table, which everything else asks."""
+
+from enum import StrEnum
+
+from assistant.dialogue.happenings import (
+    Abandoned,
+    CartIs,
+    Failed,
+    Happening,
+    ListIs,
+    Ordered,
+    OrderRefused,
+    OrdersAre,
+    ProductsFound,
+    Quoted,
+    ReplySpoken,
+    Said,
+    Silence,
+    Unheard,
+)
+
+
+class State(StrEnum):
+    """Where the talk is."""
+
+    IDLE = "idle"
+    """Nothing is open."""
+    LOOKING_UP = "looking_up"
+    """The store or the household was asked for something."""
+    CHOOSING = "choosing"
+    """The person was asked which of several things they mean."""
+    QUOTING = "quoting"
+    """The store was asked what the cart would cost."""
+    CONFIRMING = "confirming"
+    """The person was read the order and asked whether to place it."""
+    PLACING = "placing"
+    """The order is at the store; nothing else may happen."""
+
+
+_TALK = frozenset({State.IDLE, State.LOOKING_UP, State.CHOOSING, State.QUOTING})
+
+TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
+    State.IDLE: {
+        Said: _TALK,
+        Unheard: frozenset({State.IDLE}),
+        Silence: frozenset({State.IDLE}),
+        ReplySpoken: frozenset({State.IDLE}),
+    },
+    State.LOOKING_UP: {
+        ProductsFound: frozenset({State.IDLE, State.CHOOSING, State.LOOKING_UP}),
+        CartIs: frozenset({State.IDLE, State.LOOKING_UP, State.QUOTING}),
+        ListIs: frozenset({State.IDLE}),
+        OrdersAre: frozenset({State.IDLE}),
+        Abandoned: frozenset({State.IDLE}),
+        Failed: frozenset({State.IDLE}),
+    },
+    State.CHOOSING: {
+        Said: _TALK,
+        Unheard: frozenset({State.CHOOSING, State.IDLE}),
+        Silence: frozenset({State.IDLE}),
+        ReplySpoken: frozenset({State.CHOOSING}),
+    },
+    State.QUOTING: {
+        Quoted: frozenset({State.CONFIRMING, State.IDLE}),
+        # An earlier order whose answer was lost, asked for again with the same key.
+        Ordered: frozenset({State.IDLE}),
+        Abandoned: frozenset({State.IDLE}),
+        Failed: frozenset({State.IDLE}),
+    },
+    State.CONFIRMING: {
+        # The only way to an order: a yes, here.
+        Said: _TALK | {State.CONFIRMING, State.PLACING},
+        Unheard: frozenset({State.CONFIRMING, State.IDLE}),
+        Silence: frozenset({State.IDLE}),
+        ReplySpoken: frozenset({State.CONFIRMING}),
+    },
+    State.PLACING: {
+        Ordered: frozenset({State.IDLE}),
+        OrderRefused: frozenset({State.IDLE, State.QUOTING}),
+        Failed: frozenset({State.IDLE}),
+    },
+}
+"""State, what happened, and the states that may follow. What is not here is an error, not a purchase."""
+
+
+class IllegalMoveError(RuntimeError):
+    """The talk was to move in a way that the table does not allow: a mistake in the program."""
+
+
+def legal(state: State, happening: Happening) -> frozenset[State]:
+    """The states that may follow.
+
+    Raises:
+        IllegalMoveError: if this may not happen in this state.
+    """
+    after = TABLE[state].get(type(happening))
+    if after is None:
+        raise IllegalMoveError(f"{type(happening).__name__} may not happen while {state}")
+    return after

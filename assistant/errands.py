@@ -1,0 +1,271 @@
+"""Carries out what the dialogue wants done, at the store and in the household, and brings back what came of it."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import assert_never
+from uuid import uuid4
+
+from intents.resolver import Ambiguous, Entry, Found, Match, NothingFound, distinguish, resolve
+
+from assistant.dialogue.actions import (
+    Action,
+    AddToList,
+    ChangeCart,
+    FindProducts,
+    LoadCart,
+    PlaceOrder,
+    Quote,
+    ReadList,
+    ReadOrders,
+    RemoveFromList,
+)
+from assistant.dialogue.happenings import (
+    CartIs,
+    Failed,
+    Happening,
+    ListIs,
+    Offer,
+    Ordered,
+    OrderRefused,
+    OrdersAre,
+    ProductsFound,
+    Quoted,
+    Result,
+)
+from assistant.errors import AisleError
+from assistant.events import CartUpdated, OrderConfirmed, Stage
+from assistant.ports import Store
+from assistant.reporting import Reporter
+from assistant.settings import Household as Buying
+from assistant.shopping.carts import MOST_OF_ONE, Buyer, Cart, LineRequest
+from assistant.shopping.checkout import Checkout
+from assistant.shopping.household import Household, JournalEntry, ListEntry
+from assistant.shopping.products import Product, SearchQuery
+from assistant.shopping.stores import StoreError, StoreErrorKind
+from intents.meaning import Item
+
+_SEARCHED = 20
+_REFUSALS = frozenset({StoreErrorKind.CONFLICT, StoreErrorKind.UNAUTHORIZED, StoreErrorKind.NOT_FOUND})
+"""The store has answered, and the answer is no: nothing was bought."""
+
+
+class Errands:
+    """Does the dialogue's actions.
+
+    Args:
+        store: the shop.
+        household: lists, the cart's number, the order journal.
+        buying: name, address and payment token.
+        reporter: told of carts and orders.
+    """
+
+    def __init__(self, store: Store, household: Household, buying: Buying, reporter: Reporter) -> None:
+        self._store = store
+        self._household = household
+        self._buying = buying
+        self._buyer = Buyer(name=buying.name, address=buying.address.get_secret_value())
+        self._reporter = reporter
+        self._placing: asyncio.Task[Happening] | None = None
+
+    async def run(self, action: Action) -> Happening:
+        """Do an action; a store or file that fails gives `Failed`, never an exception."""
+        if isinstance(action, PlaceOrder):
+            return await self._place_uninterrupted(action.read_back.checkout)
+        try:
+            with self._reporter.timing(Stage.STORE):
+                return await self._done(action)
+        except AisleError as error:
+            return self._failure(error)
+
+    async def settled(self) -> None:
+        """Wait until an order that is being placed is placed or refused."""
+        if self._placing is not None:
+            await asyncio.wait([self._placing])
+
+    async def recover(self) -> Happening | None:
+        """Finish the order that a crash or a silent shop left between the intention and the answer.
+
+        The same idempotency key is sent again, so that an order that went through is not placed a second time.
+        """
+        outcome: Happening | None = None
+        for unfinished in await asyncio.to_thread(self._household.unfinished, self._store.name):
+            outcome = await self._send(unfinished)
+        return outcome
+
+    async def _done(self, action: Action) -> Happening:
+        match action:
+            case FindProducts():
+                found = [await self._result(item) for item in action.items]
+                return ProductsFound(results=tuple(found))
+            case LoadCart():
+                return CartIs(cart=await self._cart())
+            case ChangeCart():
+                return CartIs(cart=await self._change(action))
+            case ReadList():
+                return ListIs(entries=await self._list())
+            case AddToList():
+                return await self._add_to_list(action.items)
+            case RemoveFromList():
+                return await self._remove_from_list(action.items)
+            case Quote():
+                return await self._quote()
+            case ReadOrders():
+                return OrdersAre(orders=tuple(await self._store.orders(limit=3)))
+        raise TypeError(f"{type(action).__name__} is no errand")
+
+    def _failure(self, error: AisleError) -> Failed:
+        self._reporter.failed(Stage.STORE, error)
+        kind = error.kind if isinstance(error, StoreError) else StoreErrorKind.PROTOCOL
+        return Failed(kind=kind, message=str(error))
+
+    # --- products
+
+    async def _result(self, item: Item) -> Result:
+        page = await self._store.search(SearchQuery(text=item.text[:2000], limit=_SEARCHED))
+        products = {product.id: product for product in page.items}
+        answer = resolve(item.text, [entry(product) for product in page.items])
+        match answer:
+            case Found():
+                matches: Sequence[Match] = (answer.match,)
+            case Ambiguous():
+                matches = answer.matches
+            case NothingFound():
+                matches = ()
+            case _:
+                assert_never(answer)
+        chosen = [await self._selected(products[match.entry_id], match) for match in matches]
+        names = distinguish([entry(product) for product in chosen])
+        return Result(item=item, offers=tuple(map(_offer, chosen, names)))
+
+    async def _selected(self, product: Product, match: Match) -> Product:
+        if not match.options:
+            return product
+        return await self._store.product(product.id, match.options)
+
+    # --- cart
+
+    async def _cart(self) -> Cart:
+        cart_id = await asyncio.to_thread(self._household.cart_id, self._store.name)
+        if cart_id is not None:
+            try:
+                return await self._store.cart(cart_id)
+            except StoreError as error:
+                if error.kind is not StoreErrorKind.NOT_FOUND:
+                    raise
+        cart = await self._store.create_cart((), self._buyer, uuid4().hex)
+        await asyncio.to_thread(self._household.keep_cart, self._store.name, cart.id)
+        return cart
+
+    async def _change(self, action: ChangeCart) -> Cart:
+        cart = await self._cart()
+        lines = action.lines
+        if action.add:
+            lines = _added(tuple(line.request() for line in cart.lines), lines)
+        changed = await self._store.update_cart(cart.id, lines, uuid4().hex)
+        self._tell_cart(changed)
+        return changed
+
+    def _tell_cart(self, cart: Cart) -> None:
+        lines = [
+            {"product": line.name, "quantity": line.quantity, "options": dict(line.options)}
+            for line in cart.lines
+        ]
+        self._reporter.saw(CartUpdated, lines=tuple(lines), subtotal=str(cart.subtotal))
+
+    # --- list
+
+    async def _list(self) -> tuple[ListEntry, ...]:
+        return await asyncio.to_thread(self._household.read_list)
+
+    async def _add_to_list(self, items: Sequence[Item]) -> ListIs:
+        changed = [
+            await asyncio.to_thread(self._household.add_to_list, item.text, item.quantity or 1, item.unit)
+            for item in items
+        ]
+        return ListIs(entries=await self._list(), changed=tuple(changed))
+
+    async def _remove_from_list(self, items: Sequence[Item]) -> ListIs:
+        removed = [await asyncio.to_thread(self._household.remove_from_list, item.text) for item in items]
+        return ListIs(entries=await self._list(), changed=tuple(gone for gone in removed if gone is not None))
+
+    # --- order
+
+    async def _quote(self) -> Happening:
+        """The quote; but first an order without an answer is settled, lest the same cart be bought twice."""
+        earlier = await self.recover()
+        if isinstance(earlier, Ordered | Failed):
+            return earlier
+        cart = await self._cart()
+        return Quoted(checkout=await self._store.start_checkout(cart.id, self._buyer, uuid4().hex))
+
+    async def _place_uninterrupted(self, checkout: Checkout) -> Happening:
+        """Run the order in a task of its own: cancelling the turn does not cancel the order."""
+        self._placing = asyncio.create_task(self._place(checkout))
+        return await asyncio.shield(self._placing)
+
+    async def _place(self, checkout: Checkout) -> Happening:
+        try:
+            # Without the journal nothing is sent.
+            intended = await asyncio.to_thread(
+                self._household.intend, self._store.name, checkout.id, checkout.total
+            )
+            with self._reporter.timing(Stage.STORE):
+                return await self._send(intended)
+        except AisleError as error:
+            return self._failure(error)
+
+    async def _send(self, intended: JournalEntry) -> Happening:
+        payment = self._buying.payment.get_secret_value()
+        try:
+            order = await self._store.place_order(intended.checkout_id, payment, intended.total, intended.key)
+        except StoreError as error:
+            return await self._not_placed(intended, error)
+        self._reporter.saw(OrderConfirmed, number=order.number, total=str(order.total))
+        try:
+            await asyncio.to_thread(self._household.placed, intended.key, order)
+        except AisleError as error:
+            # The order stands; the journal still says "intended", and asking again by key is harmless.
+            self._reporter.failed(Stage.STORE, error)
+        return Ordered(order=order)
+
+    async def _not_placed(self, intended: JournalEntry, error: StoreError) -> Happening:
+        self._reporter.failed(Stage.STORE, error)
+        if error.kind not in _REFUSALS:
+            return Failed(kind=error.kind, message=str(error), unsettled=True)
+        await asyncio.to_thread(self._household.refused, intended.key, error.kind.value)
+        return OrderRefused(reason=str(error), changed=error.kind is StoreErrorKind.CONFLICT)
+
+
+def entry(product: Product) -> Entry:
+    """A product as the resolver sees it."""
+    return Entry(
+        id=product.id,
+        name=product.name,
+        aliases=product.aliases,
+        brand=product.brand,
+        category=product.category,
+        options={group.name: tuple(value.value for value in group.values) for group in product.options},
+        price=product.price.amount,
+    )
+
+
+def _offer(product: Product, title: str) -> Offer:
+    return Offer(
+        product_id=product.id,
+        variant_id=product.variant.id,
+        name=product.name,
+        title=title,
+        brand=product.brand,
+        category=product.category,
+        aliases=product.aliases,
+        options=tuple(product.variant.options.items()),
+        price=product.price,
+    )
+
+
+def _added(lines: Sequence[LineRequest], more: Sequence[LineRequest]) -> tuple[LineRequest, ...]:
+    """The lines with more of the same variant added up, each at most what a line may hold."""
+    counts: dict[str, int] = {}
+    for line in (*lines, *more):
+        counts[line.variant_id] = min(MOST_OF_ONE, counts.get(line.variant_id, 0) + line.quantity)
+    return tuple(LineRequest(variant_id=variant, quantity=count) for variant, count in counts.items())

@@ -1,0 +1,234 @@
+"""From sound to the answer: what is listened to, and when."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.audio import Frame, samples
+from assistant.conversation import Conversation
+from assistant.dialogue.happenings import Silence
+from assistant.events import (
+    NothingSaid,
+    Overrun,
+    PartialHeard,
+    SpeechEnded,
+    SpeechStarted,
+    Stage,
+    WakeRejected,
+    Woken,
+)
+from assistant.listening.endpointing import Endpointing, Turning
+from assistant.listening.pre_roll import PreRoll
+from assistant.listening.second_look import holds
+from assistant.listening.wake_gate import Decision, Verdict, WakeGate
+from assistant.playback import Playback
+from assistant.ports import AudioSource, Recognizer, Transcript, VoiceActivity, WakeWord
+from assistant.reporting import Reporter
+from assistant.settings import Listening as ListeningSettings
+from assistant.turn import Outcome, Turn
+from assistant.utterance import Utterance
+from intents.grammar import ANYTHING
+
+_PARTIAL_EVERY = samples(0.3)
+_LAST_ORDER = 15.0
+"""Seconds that an order being placed is waited for when the assistant is told to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """The engines that listen."""
+
+    wake: WakeWord
+    gate: WakeGate
+    activity: VoiceActivity
+    recognizer: Recognizer
+    settings: ListeningSettings
+
+
+class Pipeline:
+    """Hears frame by frame, and has at most one utterance and one turn at a time.
+
+    Args:
+        source: where sound comes from.
+        ears: the engines that listen.
+        conversation: what is said and done about it.
+        playback: the assistant's voice.
+        reporter: told of everything.
+    """
+
+    def __init__(
+        self,
+        source: AudioSource,
+        ears: Ears,
+        conversation: Conversation,
+        playback: Playback,
+        reporter: Reporter,
+    ) -> None:
+        self._source = source
+        self._ears = ears
+        self._conversation = conversation
+        self._playback = playback
+        self._reporter = reporter
+        self._pre_roll = PreRoll(ears.settings.pre_roll)
+        self._utterance: Utterance | None = None
+        self._turn: Turn | None = None
+        self._look: asyncio.Task[bool] | None = None
+        self._looked_at: Decision | None = None
+        self._pressed = False
+        self._partial = ""
+        self._overruns = 0
+
+    @property
+    def resting(self) -> bool:
+        """Nobody is being heard or answered: the assistant waits for its wake word."""
+        return self._utterance is None and self._turn is None and self._look is None and not self._pressed
+
+    @property
+    def attentive(self) -> bool:
+        """The assistant listens to what is said now."""
+        return self._utterance is not None
+
+    def press(self) -> None:
+        """The button: listen from the next frame on, as after the wake word."""
+        self._pressed = True
+
+    async def run(self) -> None:
+        """Hear until the source ends or the task is cancelled; an order being placed is waited for."""
+        try:
+            async for frame in self._source:
+                await self._hear(frame)
+                if self._source.waits:
+                    await self._settle()
+        finally:
+            await self._close()
+
+    async def _hear(self, frame: Frame) -> None:
+        self._reporter.now = frame.end
+        self._count_overruns()
+        self._pre_roll.keep(frame)
+        await self._after_turn()
+        if self._pressed and self._may_listen():
+            self._pressed = False
+            await self._wake("button", 1.0, ())
+        elif self._utterance is not None:
+            self._follow(self._utterance, frame)
+        else:
+            await self._watch(frame)
+
+    def _may_listen(self) -> bool:
+        return self._turn is None or self._turn.interruptible
+
+    # --- asleep or answering: only the wake word counts
+
+    async def _watch(self, frame: Frame) -> None:
+        decision = self._ears.gate.hear(frame.end, self._ears.wake.feed(frame))
+        if self._look is not None:
+            await self._looked()
+        elif decision is None or not self._may_listen():
+            return
+        elif decision.verdict is Verdict.WAKE:
+            await self._wake(decision.detection.phrase, decision.detection.score, self._pre_roll.take())
+        else:
+            self._playback.pause()
+            self._looked_at = decision
+            self._look = asyncio.create_task(
+                self._second_look(self._pre_roll.look(), decision.detection.phrase)
+            )
+
+    async def _second_look(self, frames: Iterable[Frame], phrase: str) -> bool:
+        listening = self._ears.recognizer.open(ANYTHING)
+        for frame in frames:
+            listening.feed(frame)
+        with self._reporter.timing(Stage.WAKE):
+            heard = await asyncio.to_thread(listening.finish)
+        return isinstance(heard, Transcript) and holds(heard.text, phrase)
+
+    async def _looked(self) -> None:
+        if self._look is None or not self._look.done():
+            return
+        right, self._look, decision = self._look.result(), None, self._looked_at
+        assert decision is not None
+        if right:
+            await self._wake(decision.detection.phrase, decision.detection.score, self._pre_roll.take())
+        else:
+            self._reporter.saw(WakeRejected, score=round(decision.detection.score, 3))
+            self._playback.resume()
+
+    # --- listening
+
+    async def _wake(self, by: str, score: float, before: Iterable[Frame]) -> None:
+        if self._turn is not None:
+            await self._turn.interrupt()
+            self._turn = None
+        self._listen(by, score, before, self._ears.settings.no_speech)
+
+    def _listen(self, by: str, score: float, before: Iterable[Frame], patience: float) -> None:
+        self._reporter.saw(Woken, by=by, score=round(score, 3))
+        self._ears.activity.reset()
+        self._partial = ""
+        listening = self._ears.recognizer.open(self._conversation.grammar())
+        for frame in before:
+            listening.feed(frame)
+        endpointing = Endpointing(self._ears.settings, patience)
+        preview = self._ears.recognizer.traits.preview
+        self._utterance = Utterance(listening, self._ears.activity, endpointing, preview=preview)
+
+    def _follow(self, utterance: Utterance, frame: Frame) -> None:
+        turning = utterance.feed(frame)
+        if frame.position % _PARTIAL_EVERY == 0:
+            self._tell_partial(utterance)
+        match turning:
+            case Turning.STARTED:
+                self._reporter.saw(SpeechStarted)
+            case Turning.ENDED | Turning.CUT:
+                self._reporter.saw(SpeechEnded, ended=utterance.speech_end)
+                self._end_utterance().answer(utterance.words())
+            case Turning.GAVE_UP:
+                self._reporter.saw(NothingSaid)
+                self._end_utterance().react(Silence())
+
+    def _tell_partial(self, utterance: Utterance) -> None:
+        text = utterance.partial()
+        if text != self._partial:
+            self._partial = text
+            self._reporter.saw(PartialHeard, text=text)
+
+    def _end_utterance(self) -> Turn:
+        self._utterance = None
+        self._ears.wake.reset()
+        self._pre_roll.take()
+        self._turn = Turn(self._conversation, self._playback, self._reporter)
+        return self._turn
+
+    async def _after_turn(self) -> None:
+        if self._turn is None or not self._turn.done:
+            return
+        outcome = await self._turn.outcome()
+        self._turn = None
+        if self._look is not None:
+            return
+        if outcome is Outcome.INVITES:
+            self._listen("follow-up", 1.0, (), self._ears.settings.answer)
+        elif outcome is Outcome.CALLED:
+            self._listen(self._ears.wake.phrase, 1.0, (), self._ears.settings.no_speech)
+
+    # --- the rest
+
+    async def _settle(self) -> None:
+        """A recording waits, so that what is heard next does not depend on how fast this machine is."""
+        if self._look is not None:
+            await asyncio.wait({self._look})
+        if self._turn is not None:
+            await self._turn.quiet()
+
+    def _count_overruns(self) -> None:
+        if self._source.overruns > self._overruns:
+            self._reporter.saw(Overrun, frames=self._source.overruns - self._overruns)
+            self._overruns = self._source.overruns
+
+    async def _close(self) -> None:
+        if self._look is not None:
+            self._look.cancel()
+        if self._turn is not None:
+            async with asyncio.timeout(_LAST_ORDER):
+                await self._turn.interrupt()
