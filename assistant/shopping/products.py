@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.shopping.money import Money
 
 T = TypeVar("T")
+_LONGEST_WISH = 2000
 
 
 class OptionValue(BaseModel):
@@ -74,9 +75,14 @@ class SearchQuery(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    text: str = Field(max_length=2000)
-    """The wish in the person's words: "oat milk"."""
+    text: str
+    """The wish in the person's words: "oat milk". Of a longer text only the beginning counts."""
     limit: int = Field(default=10, ge=1, le=100)
+
+    @field_validator("text")
+    @classmethod
+    def _beginning(cls, text: str) -> str:
+        return text[:_LONGEST_WISH]
 
 
 class Page(BaseModel, Generic[T]):

@@ -13,6 +13,7 @@ class Capability(StrEnum):
     CART = "cart"
     CHECKOUT = "checkout"
     LIST_ORDERS = "list_orders"
+    NAMES = "names"
 
 
 class StoreErrorKind(StrEnum):

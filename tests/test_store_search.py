@@ -1,0 +1,149 @@
+"""What the embedded store finds by what was said."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.ports import Store
+from assistant.shopping.products import Page, Product, SearchQuery
+from assistant.stores.sqlite import SqliteStore, open_coffee, open_market
+
+
+@pytest.fixture
+async def market(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    store = open_market({}, tmp_path)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def coffee(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    store = open_coffee({}, tmp_path)
+    yield store
+    await store.close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
+    store = open_market({}, tmp_path_factory.mktemp("shared"))
+    yield store
+    asyncio.run(store.close())
+
+
+async def found(store: Store, text: str, limit: int = 10) -> list[str]:
+    page = await store.search(SearchQuery(text=text, limit=limit))
+    return [product.name for product in page.items]
+
+
+async def test_a_general_name_finds_all_that_share_it_and_nothing_else(market: SqliteStore) -> None:
+    assert sorted(await found(market, "oat milk")) == ["Harvest Lane oat milk", "Sunny Oat barista oat milk"]
+    assert sorted(await found(market, "granola")) == [
+        "dark chocolate granola",
+        "honey almond granola",
+        "maple pecan granola",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("the Harvest Lane oat milk", "Harvest Lane oat milk"),
+        ("oat milks", "Sunny Oat barista oat milk"),
+        ("some barista oat milk please", "Sunny Oat barista oat milk"),
+        ("a loaf of whole wheat bread", "whole wheat bread"),
+        ("Salt & Pepper", "salt and pepper"),
+        ("MAC AND CHEESE", "mac and cheese"),
+        ("half and half", "half and half"),
+        ("AA batteries", "double A batteries"),
+        ("papertowels", "paper towels"),
+        ("toilet papper", "toilet paper"),
+        ("granolla with maple", "maple pecan granola"),
+        ("something to feed the dog food", "dry dog food"),
+    ],
+)
+async def test_what_was_said_finds_what_was_meant(market: SqliteStore, said: str, first: str) -> None:
+    assert (await found(market, said))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("large light roast latte with soy milk", "latte"),
+        ("can I get an iced mocha with lots of cream and a bit of brown sugar", "iced mocha"),
+        ("coffee", "coffee"),
+        ("house coffee twelve ounce", "house coffee"),
+        ("americana", "americano"),
+        ("medium expresso with almond milk", "espresso"),
+        ("café latte", "latte"),
+    ],
+)
+async def test_a_wish_with_options_in_it_finds_the_drink(coffee: SqliteStore, said: str, first: str) -> None:
+    assert (await found(coffee, said))[0] == first
+
+
+async def test_what_is_not_sold_is_not_found(market: SqliteStore) -> None:
+    assert await market.search(SearchQuery(text="snow shovel")) == Page[Product]()
+
+
+async def test_a_page_holds_no_more_than_asked_for_and_says_how_many_there_are(market: SqliteStore) -> None:
+    page = await market.search(SearchQuery(text="granola", limit=2))
+
+    assert len(page.items) == 2
+    assert page.total == 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "   ",
+        "🥛",
+        "🥛 oat milk 🥛",
+        "'; DROP TABLE products; --",
+        '"',
+        '" OR "a"="a',
+        "milk*",
+        "name:milk",
+        "NEAR(oat milk)",
+        "oat AND milk OR NOT milk",
+        "(((((",
+        "^oat + milk - {a b} : *",
+        "%_%",
+        "\x00milk\x00",
+        "the",
+        "oat " * 10_000,
+        "".join(f"word{number} " for number in range(10_000)),
+    ],
+)
+async def test_nothing_that_can_be_said_breaks_the_search(market: SqliteStore, said: str) -> None:
+    page = await market.search(SearchQuery(text=said, limit=100))
+
+    assert len(page.items) <= page.total <= 60
+    assert (await market.search(SearchQuery(text="oat milk"))).total == 2
+
+
+OPERATORS = st.lists(
+    st.sampled_from(
+        ["AND", "OR", "NOT", "NEAR", "(", ")", '"', "*", "^", ":", "-", "+", "milk", "{", "}", ",", "\\"]
+    )
+).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(said=st.text() | OPERATORS)
+def test_any_text_gives_a_page(shared: SqliteStore, said: str) -> None:
+    page = asyncio.run(shared.search(SearchQuery(text=said, limit=100)))
+
+    assert len(page.items) == page.total
+    assert len({product.id for product in page.items}) == len(page.items)
+
+
+async def test_the_names_of_products_and_options_are_told_for_recognition(coffee: SqliteStore) -> None:
+    names = await coffee.names()
+
+    assert {"latte", "caffe latte", "large", "dark roast", "triple shot", "a bit of soy milk"} <= set(names)
+    assert len(set(names)) == len(names)
