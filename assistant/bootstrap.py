@@ -123,7 +123,8 @@ async def conversation(
         wake_words = (str(settings.wake.options.get("phrase", "alexa")),)
         parser = Parser(settings.language, names, wake_words)
         errands = Errands(shop, home, settings.household, reporter)
-        yield Conversation(parser, errands, Replies(settings.language), reporter, names)
+        news = await errands.recover()
+        yield Conversation(parser, errands, Replies(settings.language), reporter, names, news)
     finally:
         if household is None:
             home.close()

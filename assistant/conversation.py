@@ -1,11 +1,19 @@
-"""The talk without its sound: words in, replies out. What is typed and what is spoken go through here alike."""
+"""The talk without its sound: words in, replies out, typed and spoken ones alike."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 
 from intents.parser import Parser
 
 from assistant.dialogue.actions import Action, Say
-from assistant.dialogue.happenings import Abandoned, Happening, ReplySpoken, Said, Unheard
+from assistant.dialogue.happenings import (
+    Abandoned,
+    Happening,
+    Ordered,
+    OrderRefused,
+    ReplySpoken,
+    Said,
+    Unheard,
+)
 from assistant.dialogue.manager import Dialogue
 from assistant.dialogue.replies import Replies, Reply
 from assistant.dialogue.states import State
@@ -34,6 +42,7 @@ class Conversation:
         replies: puts replies into words.
         reporter: told of everything.
         names: what the shop's products are called, for the grammar.
+        news: what came of orders that were open when the assistant last ended; told with the next reply.
     """
 
     def __init__(
@@ -43,12 +52,14 @@ class Conversation:
         replies: Replies,
         reporter: Reporter,
         names: Collection[str] = (),
+        news: Sequence[Happening] = (),
     ) -> None:
         self._parser = parser
         self._errands = errands
         self._replies = replies
         self._reporter = reporter
         self._names = tuple(names)
+        self._news = [say for happening in news if (say := _told(happening)) is not None]
         self._dialogue = Dialogue()
 
     @property
@@ -77,6 +88,8 @@ class Conversation:
 
     async def replies(self, happening: Happening) -> AsyncIterator[Reply]:
         """Carry the talk on until the person is to speak; the replies, each as soon as it is known."""
+        while self._news:
+            yield self._reply(self._news.pop(0))
         todo = [happening]
         while todo:
             for action in self._handle(todo.pop(0)):
@@ -117,3 +130,14 @@ class Conversation:
         else:
             slots, sure = meaning.slots, meaning.confidence
             self._reporter.saw(Meant, intent=meaning.intent.value, slots=slots, confidence=sure)
+
+
+def _told(happening: Happening) -> Say | None:
+    match happening:
+        case Ordered(order=order):
+            return Say(key="settled_placed", values={"number": order.number, "total": str(order.total)})
+        case OrderRefused(reason=reason):
+            return Say(key="settled_refused", values={"reason": reason})
+        case _:
+            # Still no answer: it stays in the journal, and is asked for again before the next quote.
+            return None

@@ -1,4 +1,4 @@
-"""Carries out what the dialogue wants done, at the store and in the household, and brings back what came of it."""
+"""Does what the dialogue wants done, at the store and in the household, and brings back what came of it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -82,15 +82,16 @@ class Errands:
         if self._placing is not None:
             await asyncio.wait([self._placing])
 
-    async def recover(self) -> Happening | None:
-        """Finish the order that a crash or a silent shop left between the intention and the answer.
+    async def recover(self) -> tuple[Happening, ...]:
+        """Finish orders that a crash or a silent shop left between the intention and the answer.
 
-        The same idempotency key is sent again, so that an order that went through is not placed a second time.
+        The same idempotency key is sent again, so an order that went through is not placed twice.
+
+        Returns:
+            What came of each, oldest first: `Ordered`, `OrderRefused`, or `Failed` for still no answer.
         """
-        outcome: Happening | None = None
-        for unfinished in await asyncio.to_thread(self._household.unfinished, self._store.name):
-            outcome = await self._send(unfinished)
-        return outcome
+        unfinished = await asyncio.to_thread(self._household.unfinished, self._store.name)
+        return tuple([await self._send(intended) for intended in unfinished])
 
     async def _done(self, action: Action) -> Happening:
         match action:
@@ -192,9 +193,9 @@ class Errands:
 
     async def _quote(self) -> Happening:
         """The quote; but first an order without an answer is settled, lest the same cart be bought twice."""
-        earlier = await self.recover()
-        if isinstance(earlier, Ordered | Failed):
-            return earlier
+        for earlier in await self.recover():
+            if isinstance(earlier, Ordered | Failed):
+                return earlier
         cart = await self._cart()
         return Quoted(checkout=await self._store.start_checkout(cart.id, self._buyer, uuid4().hex))
 

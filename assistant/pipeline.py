@@ -229,6 +229,11 @@ class Pipeline:
     async def _close(self) -> None:
         if self._look is not None:
             self._look.cancel()
-        if self._turn is not None:
+        if self._turn is None:
+            return
+        try:
             async with asyncio.timeout(_LAST_ORDER):
                 await self._turn.interrupt()
+        except TimeoutError as error:
+            # The order is in the journal, and is asked for again when the assistant next starts.
+            self._reporter.failed(Stage.STORE, error)

@@ -159,7 +159,8 @@ def checked(model: type[M], values: Options, where: str) -> M:
 
 
 def _complaint(error: Any) -> str:
+    """What is wrong with one key. Its value is not told: it may be an address or a payment token."""
     key = ".".join(map(str, error["loc"])) or "the table"
     if error["type"] == "extra_forbidden":
         return f"there is no setting called {key}"
-    return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}, not {error['input']!r}"
+    return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}"

@@ -85,7 +85,7 @@ def _which_again(memory: Memory) -> Say:
 
 
 def _named(memory: Memory, meaning: Understood) -> Move | None:
-    """ "Add the Oatly" while it is among the things offered is an answer; anything else is a new request."""
+    """Naming one of the things offered, as in "add the Oatly", is an answer; all else is a new request."""
     if len(meaning.items) != 1:
         return None
     item = meaning.items[0]

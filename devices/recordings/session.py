@@ -1,0 +1,34 @@
+"""A run of the whole pipeline in a room, with someone who decides what happens there."""
+
+from collections.abc import Sequence
+
+from assistant.bootstrap import Engines, bootstrap
+from assistant.ports import Observer
+from assistant.settings import Settings
+from devices.recordings.direction import Directed, Director
+from devices.recordings.room import Room
+from devices.recordings.stopwatch import Stopwatch
+
+
+async def run(
+    settings: Settings, engines: Engines, room: Room, director: Director, observers: Sequence[Observer] = ()
+) -> Stopwatch:
+    """Let the assistant listen until the director ends it.
+
+    Args:
+        settings: household and shop.
+        engines: loaded ones.
+        room: where sound comes from and goes to.
+        director: decides what happens there.
+        observers: told of everything, besides the stopwatch.
+
+    Returns:
+        What was said and answered.
+    """
+    watch = Stopwatch()
+    source = Directed(room.source, director, watch)
+    everyone = (watch, *observers)
+    async with bootstrap(settings, source, room.sink, observers=everyone, engines=engines) as pipeline:
+        source.pipeline = pipeline
+        await pipeline.run()
+    return watch

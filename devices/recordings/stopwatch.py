@@ -1,0 +1,132 @@
+"""What was said and answered in a run, and how long the person waited for it."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from assistant.audio import seconds
+from assistant.events import (
+    CartUpdated,
+    Event,
+    Heard,
+    Meant,
+    NotHeard,
+    NothingSaid,
+    NotMeant,
+    OrderConfirmed,
+    Replied,
+    SpeakingStarted,
+    SpeechEnded,
+    SpeechStarted,
+    Stage,
+    StageFailed,
+    StageTimed,
+    Woken,
+)
+
+
+class Latency(BaseModel):
+    """How long after the end of the speech itself things were there, in milliseconds; None: never."""
+
+    silence: float
+    """The end of the turn was decided. Counted in the audio."""
+    transcript: float | None = None
+    """The words were there: the silence, and the time on the wall since."""
+    reply: float | None = None
+    """The text of the first reply was there."""
+    sound: float | None = None
+    """The first sample of the reply was at the sink: what a person feels."""
+
+
+class Exchange(BaseModel):
+    """One turn: something said, and what came of it."""
+
+    woken_by: str = ""
+    text: str | None = None
+    """The transcript, word for word; None where nothing was recognised."""
+    confidence: float | None = None
+    intent: str | None = None
+    slots: Mapping[str, Any] = {}
+    not_meant: str = ""
+    """Why the sentence was not understood."""
+    keys: list[str] = []
+    """The names of the replies."""
+    replies: list[str] = []
+    latency: Latency | None = None
+    failures: list[str] = []
+    """Stages that failed, with the error's name."""
+
+
+class Stopwatch:
+    """An observer that writes down every turn with its times.
+
+    Args:
+        now: the time on the wall, in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
+        self._now = now
+        self._woken_by = ""
+        self._decided = 0.0
+        self.turns: list[Exchange] = []
+        self.woken = 0
+        """How often the assistant began to listen."""
+        self.waiting = False
+        """It listens, and nobody has spoken yet."""
+        self.cart: tuple[Mapping[str, Any], ...] = ()
+        """The last contents that were told."""
+        self.orders: list[str] = []
+        """Numbers of the orders that were placed."""
+        self.stages: dict[Stage, list[float]] = {stage: [] for stage in Stage}
+        """Each time that a stage took, in milliseconds."""
+
+    def saw(self, event: Event) -> None:
+        """Write down what belongs to a turn."""
+        match event:
+            case Woken():
+                self.woken += 1
+                self._woken_by, self.waiting = event.by, True
+            case SpeechStarted() | NothingSaid():
+                self.waiting = False
+            case SpeechEnded():
+                self._decided = self._now()
+                silence = seconds(event.at - event.ended) * 1000
+                self.turns.append(Exchange(woken_by=self._woken_by, latency=Latency(silence=silence)))
+            case CartUpdated():
+                self.cart = event.lines
+            case OrderConfirmed():
+                self.orders.append(event.number)
+            case _ if self.turns:
+                self._in_turn(self.turns[-1], event)
+
+    def timed(self, timing: StageTimed) -> None:
+        """Keep a stage's time."""
+        self.stages[timing.stage].append(timing.ms)
+
+    def _in_turn(self, turn: Exchange, event: Event) -> None:
+        match event:
+            case Heard():
+                turn.text, turn.confidence = event.text, event.confidence
+                self._mark(turn, "transcript")
+            case NotHeard():
+                self._mark(turn, "transcript")
+            case Meant():
+                turn.intent, turn.slots = event.intent, event.slots
+            case NotMeant():
+                turn.not_meant = event.reason
+            case Replied():
+                turn.keys.append(event.key)
+                turn.replies.append(event.text)
+                self._mark(turn, "reply")
+            case SpeakingStarted():
+                self._mark(turn, "sound")
+            case StageFailed():
+                turn.failures.append(f"{event.stage}: {event.code}")
+
+    def _mark(self, turn: Exchange, what: str) -> None:
+        """The first time counts: a second reply of the same turn is not waited for."""
+        latency = turn.latency
+        if latency is not None and getattr(latency, what) is None:
+            setattr(latency, what, latency.silence + (self._now() - self._decided) * 1000)

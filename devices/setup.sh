@@ -1,0 +1,151 @@
+#!/bin/sh
+# Sets Aisle up in .venv and runs it. Needs nothing but Python 3.11 or newer:
+#   sh devices/setup.sh demo [OPTIONS]    the spoken shopping trip: aisle demo
+#   sh devices/setup.sh test [OPTIONS]    the tests: pytest
+set -eu
+unset PYTHONHOME PYTHONPATH CDPATH
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+
+root=$(cd -- "$(dirname -- "$0")/.." && pwd -P)
+venv=$root/.venv
+python=$venv/bin/python
+
+# What the tests of the sound card use; without them those tests are skipped.
+sound_packages="pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
+
+say() {
+    printf 'setup: %s\n' "$*" >&2
+}
+
+die() {
+    say "$@"
+    exit 4
+}
+
+# --- Debian's packages
+
+privileged() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env "$@"
+    else
+        sudo -n env "$@"
+    fi
+}
+
+may_install() {
+    command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
+}
+
+apt() {
+    privileged DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
+}
+
+install_packages() {
+    say "installing $*"
+    apt update && apt install -y --no-install-recommends "$@"
+}
+
+missing_packages() {
+    for package; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s ' "$package"
+    done
+}
+
+install_sound() {
+    command -v dpkg-query >/dev/null || return 0
+    missing=$(missing_packages $sound_packages)
+    [ -n "$missing" ] || return 0
+    # Unquoted: a list of names.
+    if ! may_install || ! install_packages $missing; then
+        say "the tests of the sound card will be skipped: not installed are $missing"
+    fi
+}
+
+# --- Python
+
+# Prints the path of a Python that suits: not that of an active environment, which may be the one made anew.
+suits='import ensurepip, sys, venv
+if sys.version_info < (3, 11):
+    sys.exit(1)
+print(sys._base_executable)'
+
+find_python() {
+    for candidate in python3.13 python3.12 python3.11 python3; do
+        "$candidate" -c "$suits" 2>/dev/null && return
+    done
+    return 1
+}
+
+base_python() {
+    find_python && return
+    if may_install && install_packages python3 python3-venv; then
+        find_python && return
+    fi
+    die "Python 3.11 or newer with its venv module is not there. On Debian, run: apt install python3-venv"
+}
+
+usable_venv() {
+    [ -e "$venv/pyvenv.cfg" ] && "$python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+make_venv() {
+    base=$(base_python)
+    say "making $venv with $base"
+    { rm -rf -- "$venv" 2>/dev/null && "$base" -m venv "$venv" </dev/null; } ||
+        die "$venv cannot be made. Check that it is yours, that you may write there, and that the disk has room."
+}
+
+# --- the project
+
+# The same text for the same project, place and Python: pip has nothing to do then.
+stamp() {
+    printf '%s %s %s\n' "$(cksum <"$root/pyproject.toml")" "$root" "$("$python" -V)"
+}
+
+installed() {
+    [ -x "$venv/bin/aisle" ] || return 1
+    for file; do
+        [ -f "$venv/$file" ] && [ "$(cat "$venv/$file")" = "$(stamp)" ] && return
+    done
+    return 1
+}
+
+moved() {
+    for file in "$venv"/installed-*; do
+        [ -f "$file" ] && ! grep -qF " $root " "$file" && return
+    done
+    return 1
+}
+
+# Args: what pip installs, and the stamps of which one shows that it has.
+install_project() {
+    what=$1
+    shift
+    if moved || ! usable_venv; then
+        make_venv
+    fi
+    installed "$@" && return
+    say "installing Aisle and its libraries (some minutes the first time)"
+    "$python" -m pip install --quiet --quiet --editable "$what" </dev/null ||
+        die "pip could not install Aisle. Its message is above; check the network and the disk, and run this again."
+    stamp >"$venv/$1"
+}
+
+case ${1-} in
+demo)
+    shift
+    install_project "$root" installed-demo installed-test
+    exec "$venv/bin/aisle" demo "$@"
+    ;;
+test)
+    shift
+    install_sound
+    install_project "$root[test]" installed-test
+    cd -- "$root"
+    exec "$python" -m pytest "$@"
+    ;;
+*)
+    say "use: sh devices/setup.sh demo|test [OPTIONS]"
+    exit 2
+    ;;
+esac

@@ -1,0 +1,1 @@
+"""The live front end: microphone and loudspeaker."""

@@ -1,0 +1,206 @@
+"""How well a wish fits a name and its options, word by word."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from intents.lexicon import lexicon
+from intents.likeness import likeness
+from intents.normal import normalized, stems
+
+_LIKE_OPTION = 0.8
+_LIKE_NAME = 0.75
+_LIKE_SHORT_NAME = 0.85
+_LIKE_WORD = 0.82
+"""Likenesses from which what was said is taken for an option, a name, a short name, one word of a name."""
+_SHORT = 4
+"""Letters of a short name or word: it is like too many others."""
+_NAMED = 0.7
+"""What is left of the score where only a small part of the name was said."""
+_BY_CATEGORY = 0.25
+"""How much of a name its category stands for."""
+
+Named = tuple[str, tuple[str, ...], str, str]
+"""Name, aliases, brand and category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How well a wish fits."""
+
+    score: float = 0.0
+    options: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+    full: bool = False
+    """The whole name or an alias was said, spelt right, and nothing is left over."""
+    left_over: tuple[str, ...] = ()
+    explained: frozenset[str] = frozenset()
+    """The words of the wish that were explained, without endings."""
+
+
+def compare(wish: str, named: Named, options: Mapping[str, tuple[str, ...]], language: str) -> Comparison:
+    """Compare a wish with one entry.
+
+    Args:
+        wish: a normalised text.
+        named: what the entry is called.
+        options: the values of its options, by group.
+        language: whose small words do not count.
+    """
+    return _Comparing(wish, named, options, language).result()
+
+
+class _Comparing:
+    """The words of a wish, each with how surely it is explained."""
+
+    def __init__(
+        self, wish: str, named: Named, options: Mapping[str, tuple[str, ...]], language: str
+    ) -> None:
+        self._words = stems(wish)
+        self._sure = [0.0] * len(self._words)
+        self._taken = [False] * len(self._words)
+        small = lexicon(language).small_words | lexicon(language).amounts
+        self._counts = [word not in small for word in self._words]
+        if not any(self._counts):
+            self._counts = [True] * len(self._words)
+        name, aliases, brand, category = named
+        self._names = [_key(each, language) for each in (name, *aliases)]
+        self._brand, self._category = _key(brand, language), _key(category, language)
+        self._options = options
+        self._language = language
+        self._small = small
+
+    def result(self) -> Comparison:
+        """The comparison, name first, then options, then a name nearly heard, then single words."""
+        whole = self._take_name()
+        said = self._take_options()
+        nearly = not whole and self._take_like_name()
+        share = 1.0 if whole or nearly else self._take_words()
+        score = self._explained() * (_NAMED + (1 - _NAMED) * share) if share else 0.0
+        left = tuple(word for word, sure, counts in self._each() if counts and not sure)
+        return Comparison(
+            score=score,
+            options=said,
+            why=whole or ("spelling" if nearly else "part of the name"),
+            full=bool(whole) and self._explained() == 1.0,
+            left_over=left,
+            explained=frozenset(word for word, sure, _ in self._each() if sure),
+        )
+
+    def _each(self) -> Iterator[tuple[str, float, bool]]:
+        return zip(self._words, self._sure, self._counts, strict=True)
+
+    def _explained(self) -> float:
+        weights = [sure for _, sure, counts in self._each() if counts]
+        return sum(weights) / len(weights) if weights else 0.0
+
+    def _take(self, at: int, end: int, sure: float) -> None:
+        for place in range(at, end):
+            self._taken[place] = True
+            self._sure[place] = sure
+
+    def _windows(self, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Places of so many words of which none is taken yet."""
+        for size in sizes:
+            for at in range(len(self._words) - size + 1):
+                if size and not any(self._taken[at : at + size]):
+                    yield at, at + size
+
+    # --- the whole name
+
+    def _take_name(self) -> str:
+        """Take the longest name that was said as it is; says whether it was the name or an alias."""
+        found = [
+            (len(name), -number, at)
+            for number, name in enumerate(self._names)
+            for at, end in self._windows([len(name)])
+            if name and self._words[at:end] == name
+        ]
+        if not found:
+            return ""
+        length, number, at = max(found, key=lambda each: (each[0], each[1], -each[2]))
+        self._take(at, at + length, 1.0)
+        return "alias" if number else "name"
+
+    def _take_like_name(self) -> bool:
+        """Take what is most like a name among the words that are left."""
+        best = (0.0, 0, 0)
+        for name in self._names:
+            meant = " ".join(name)
+            least = _LIKE_NAME if len(meant.replace(" ", "")) > _SHORT else _LIKE_SHORT_NAME
+            for at, end in self._windows(range(max(1, len(name) - 1), len(name) + 2)):
+                if not (self._counts[at] and self._counts[end - 1]):
+                    continue
+                alike = likeness(" ".join(self._words[at:end]), meant)
+                if alike >= least and alike > best[0]:
+                    best = alike, at, end
+        self._take(best[1], best[2], best[0])
+        return best[0] > 0
+
+    # --- options
+
+    def _take_options(self) -> dict[str, str]:
+        """Take one value of each group, those first that explain most."""
+        said: dict[str, str] = {}
+        likely = sorted(self._likely_options(), key=lambda each: -each[0])
+        for _, sure, group, value, at, end in likely:
+            if group not in said and not any(self._taken[at:end]):
+                said[group] = value
+                self._take(at, end, sure)
+        return said
+
+    def _likely_options(self) -> Iterator[tuple[float, float, str, str, int, int]]:
+        """Values that were said or nearly said: how many letters they explain, how surely, and where."""
+        for group, values in self._options.items():
+            for value in values:
+                key = _key(value, self._language)
+                for at, end in self._windows(range(max(1, len(key) - 1), len(key) + 2)):
+                    sure = self._like_option(at, end, key)
+                    if sure:
+                        yield sure * sum(map(len, key)), sure, group, value, at, end
+
+    def _like_option(self, at: int, end: int, value: tuple[str, ...]) -> float:
+        said = self._words[at:end]
+        if said == value:
+            return 1.0
+        if not self._counts[end - 1] or "with" in said or "and" in said:
+            return 0.0
+        letters = sum(map(len, value))
+        if letters <= _SHORT or sum(map(len, said)) <= _SHORT:
+            return 0.0
+        alike = likeness(" ".join(said), " ".join(value))
+        return alike if alike >= _LIKE_OPTION else 0.0
+
+    # --- single words
+
+    def _take_words(self) -> float:
+        """Take the words that belong to the name, brand or category; gives how much of a name they are."""
+        shares = [self._share(name) for name in (*self._names, self._brand)]
+        if self._category and self._share(self._category):
+            shares.append(_BY_CATEGORY)
+        for at, word in enumerate(self._words):
+            if not self._taken[at] and self._counts[at]:
+                own = {each for name in (*self._names, self._brand, self._category) for each in name}
+                self._sure[at] = max((_like_word(word, each) for each in own), default=0.0)
+        return max(shares, default=0.0)
+
+    def _share(self, name: tuple[str, ...]) -> float:
+        """How much of a name was said."""
+        telling = [word for word in name if word not in self._small]
+        free = [word for at, word in enumerate(self._words) if not self._taken[at]]
+        said = [max((_like_word(each, word) for each in free), default=0.0) for word in telling]
+        return sum(said) / len(telling) if telling else 0.0
+
+
+def _like_word(said: str, meant: str) -> float:
+    if said == meant:
+        return 1.0
+    if min(len(said), len(meant)) <= _SHORT:
+        return 0.0
+    alike = likeness(said, meant)
+    return alike if alike >= _LIKE_WORD else 0.0
+
+
+@lru_cache(maxsize=8192)
+def _key(text: str, language: str) -> tuple[str, ...]:
+    return stems(normalized(text, language))

@@ -1,0 +1,175 @@
+"""The things named in a sentence, with their quantities and containers."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from intents.known import KnownNames
+from intents.lexicon import Lexicon, lexicon
+from intents.meaning import Item
+from intents.normal import split_words
+from intents.numbers import read_number
+
+_ARTICLES = frozenset({"a", "an"})
+_JOINTS = ("as well as", "and also", "and then", "along with", "and", "plus")
+_DOZEN = "dozen"
+
+
+class ItemReader:
+    """Reads items out of the part of a sentence that names things.
+
+    Args:
+        known: the names of the catalogue; numbers and "and" inside them belong to them.
+        language: whose containers and small words are meant.
+    """
+
+    def __init__(self, known: KnownNames, language: str = "en") -> None:
+        self._known = known
+        self._words: Lexicon = lexicon(language)
+        self._containers = _containers(language)
+
+    def read_all(self, text: str) -> tuple[Item, ...]:
+        """All items of a normalised text: "milk, eggs and a loaf of bread". Pronouns are no items."""
+        parts = self._whole_wishes(list(self._parts(text)))
+        return tuple(item for item in map(self.read, parts) if item.text)
+
+    def read(self, text: str) -> Item:
+        """One item of a normalised text: "two cartons of oat milk". Its text is empty for a pronoun."""
+        words = split_words(text)
+        quantity, unit, rest = self._counted(self._without_determiners(words))
+        rest = self._without_determiners(rest)
+        if rest[:1] and rest[0] in _ARTICLES and len(rest) > 1:
+            quantity, rest = quantity or 1, rest[1:]
+        name = " ".join(rest)
+        return Item(text="" if name in self._words.pronouns else name, quantity=quantity, unit=unit)
+
+    def counts(self, word: str) -> bool:
+        """Whether a word may stand before a name to say how many: an article, a number, a container."""
+        return (
+            word in _ARTICLES
+            or word in self._words.determiners
+            or word in self._containers
+            or read_number([word]) is not None
+        )
+
+    # --- quantity and container
+
+    def _counted(self, words: Sequence[str]) -> tuple[int | None, str, list[str]]:
+        """The quantity, the container and the words after them."""
+        if self._known.begins_with_name(words, at_least=2):
+            return None, "", list(words)
+        quantity, taken = self._quantity(words)
+        rest = self._without_determiners(words[taken:]) if taken else list(words)
+        unit, length = self._container(rest)
+        if not unit:
+            said_dozen = _DOZEN in words[:taken]
+            return quantity, _DOZEN if said_dozen else "", rest
+        return quantity, unit, rest[length:]
+
+    def _quantity(self, words: Sequence[str]) -> tuple[int | None, int]:
+        """How many, and how many words said so; none where the number belongs to a name or an option."""
+        reading = read_number(words)
+        if reading and self._is_measure(words[reading[1] :]):
+            return None, 0
+        if reading:
+            return reading
+        if words and words[0] in _ARTICLES | {"another"} and len(words) > 1:
+            return 1, 1
+        return None, 0
+
+    def _is_measure(self, rest: Sequence[str]) -> bool:
+        """Whether a number before these words measures: "percent milk", but not "pounds of apples"."""
+        if not rest or rest[0] not in self._words.measures:
+            return False
+        return not self._container(rest)[0]
+
+    def _container(self, words: Sequence[str]) -> tuple[str, int]:
+        """A container in the singular, and how many words it takes: "of" must follow, but for "two packs"."""
+        for length in (2, 1):
+            unit = self._containers.get(" ".join(words[:length]), "") if len(words) >= length else ""
+            if unit and list(words[length : length + 1]) == ["of"] and len(words) > length + 1:
+                return unit, length + 1
+        return "", 0
+
+    def _without_determiners(self, words: Sequence[str]) -> list[str]:
+        at = 0
+        while at < len(words) - 1 and words[at] in self._words.determiners:
+            at += 1
+        return list(words[at:])
+
+    # --- several items
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """The text cut at commas and "and" that are not inside a name or among the options after "with"."""
+        words = text.split()
+        start = at = 0
+        while at < len(words):
+            width = self._joint(words, at)
+            cut_here = width and at > start and self._begins_item(words, start, at + width)
+            if cut_here:
+                yield " ".join(words[start:at])
+                start = at = at + width
+            elif words[at].endswith(",") and self._comma_cuts(words, start, at):
+                yield " ".join(words[start : at + 1])
+                start = at = at + 1 + self._joint(words, at + 1)
+            else:
+                at += max(1, self._known.joined_name(words, at))
+        if start < len(words):
+            yield " ".join(words[start:])
+
+    def _joint(self, words: Sequence[str], at: int) -> int:
+        """How many words join two items here."""
+        for joint in _JOINTS:
+            length = joint.count(" ") + 1
+            if " ".join(words[at : at + length]) == joint:
+                return length
+        return 0
+
+    def _comma_cuts(self, words: Sequence[str], start: int, at: int) -> bool:
+        after = at + 1 + self._joint(words, at + 1)
+        return after < len(words) and self._begins_item(words, start, after)
+
+    def _begins_item(self, words: Sequence[str], start: int, at: int) -> bool:
+        """Whether a new item begins at a joint: after "with" only a counted known name does."""
+        if at >= len(words):
+            return False
+        if "with" not in words[start:at]:
+            return True
+        rest = split_words(" ".join(words[at:]))
+        counted = rest[0] in _ARTICLES or rest[0] == "another" or read_number(rest) is not None
+        quantity, taken = self._quantity(rest)
+        if not counted or quantity is None or self._is_amount(rest[taken:]):
+            return False
+        return self._known.names_something(self._until_joint(rest[taken:]))
+
+    def _is_amount(self, words: Sequence[str]) -> bool:
+        return bool(words) and words[0] in self._words.amounts
+
+    def _until_joint(self, words: Sequence[str]) -> list[str]:
+        ends = (at for at in range(1, len(words)) if self._joint(words, at) or words[at] == "with")
+        return list(words[: next(ends, len(words))])
+
+    def _whole_wishes(self, parts: Sequence[str]) -> list[str]:
+        """Put options that were set off by commas back to their item: "a latte, large, with soy milk"."""
+        whole: list[str] = []
+        waiting = ""
+        for part in parts:
+            if self._is_only_options(part):
+                if whole:
+                    whole[-1] = f"{whole[-1]} {part}"
+                else:
+                    waiting = f"{waiting} {part}".strip()
+                continue
+            whole.append(f"{waiting} {part}".strip())
+            waiting = ""
+        return whole + ([waiting] if waiting else [])
+
+    def _is_only_options(self, part: str) -> bool:
+        words = split_words(part)
+        return words[:1] == ["with"] or self._known.only_options(words)
+
+
+@lru_cache(maxsize=4)
+def _containers(language: str) -> dict[str, str]:
+    """Every form of a container to its singular."""
+    table = lexicon(language).containers
+    return {form: unit for unit, forms in table.items() for form in (unit, *forms)}

@@ -1,0 +1,59 @@
+"""What a language adds to the sentence templates: spellings, fillers, containers and small words, as data."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Fillers(_Table):
+    """Words that mean nothing here."""
+
+    anywhere: frozenset[str]
+    start: tuple[str, ...]
+    end: tuple[str, ...]
+
+
+class Lexicon(_Table):
+    """The words of one language; each list is explained in its file under `words/`."""
+
+    spellings: Mapping[str, str]
+    endings: Mapping[str, str]
+    is_after: frozenset[str]
+    fillers: Fillers
+    containers: Mapping[str, tuple[str, ...]]
+    measures: frozenset[str]
+    determiners: frozenset[str]
+    pronouns: frozenset[str]
+    small_words: frozenset[str]
+    pairs: tuple[str, ...]
+    amounts: frozenset[str]
+    never_named: frozenset[str]
+    never_first: frozenset[str]
+    no_wish: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def lexicon(language: str = "en") -> Lexicon:
+    """The words of a language, read once.
+
+    Raises:
+        ValueError: if there is no such language.
+    """
+    file = files("intents") / "words" / f"{language}.yaml"
+    if not language.isalpha() or not file.is_file():
+        raise ValueError(f"there are no words for the language {language!r}")
+    return Lexicon.model_validate(read_yaml(file.read_text(encoding="utf-8")))
+
+
+def read_yaml(text: str) -> Any:
+    """The contents of a YAML file of ours, by the fast reader where there is one."""
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe

@@ -1,0 +1,130 @@
+"""From a sentence to its meaning."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from intents.address import Address, without_address
+from intents.items import ItemReader
+from intents.known import KnownNames
+from intents.matching import Fit, Matcher
+from intents.meaning import Intent, NotUnderstood, Understood
+from intents.normal import normalized
+from intents.reading import GUESSED, MeaningReader
+from intents.templates import Template, load
+from intents.tolerance import TolerantReader
+
+LONGEST = 1000
+"""Letters of the longest sentence that is read."""
+_AGREEING = frozenset({"yes", "yeah", "yep", "yup", "sure"})
+_DECLINING = frozenset({"no", "nope", "nah"})
+_AFTER_LEAD = 0.9
+"""How sure what follows a "yes" or "no" is, compared with what stands alone."""
+_LOOSE_NO = 0.7
+"""Confidence of a no with something after it that was not understood."""
+
+
+class Parser:
+    """Finds the meaning of sentences.
+
+    Args:
+        language: whose templates are used.
+        names: what the shop's products are called; may hold the values of their options too.
+        wake_words: what the assistant is called by: "alexa".
+        options: the values of the products' options, where they are told apart: "large", "soy milk".
+    """
+
+    def __init__(
+        self,
+        language: str = "en",
+        names: Iterable[str] = (),
+        wake_words: Iterable[str] = (),
+        options: Iterable[str] = (),
+    ) -> None:
+        self._language = language
+        self._wake_words = tuple(wake_words)
+        known = KnownNames(names, options, language)
+        items = ItemReader(known, language)
+        self._meanings = MeaningReader(known, items, language)
+        self._tolerant = TolerantReader(known, items, language)
+
+    def parse(self, text: str, expecting: frozenset[Intent] = frozenset()) -> Understood | NotUnderstood:
+        """The meaning of a sentence, or why it has none here.
+
+        Args:
+            text: what was heard or typed.
+            expecting: what the assistant has just asked for; it decides between readings that are equally good,
+                and opens those that make sense only as an answer.
+        """
+        refused = _unreadable(text)
+        if refused:
+            return NotUnderstood(text="", reason=refused)
+        said = without_address(normalized(text, self._language), self._wake_words, self._language)
+        if not said.text:
+            return NotUnderstood(text="", reason="only the wake word" if said.woken else "empty")
+        meaning = self._meaning(said.text, expecting, may_agree=_may_agree(text, said))
+        return meaning or NotUnderstood(text=said.text, reason="no template")
+
+    def _meaning(self, text: str, expecting: frozenset[Intent], *, may_agree: bool) -> Understood | None:
+        strict = self._strict(text, expecting, may_agree=may_agree)
+        if strict is not None and strict.confidence > GUESSED:
+            return strict
+        return self._led(text, expecting) or self._tolerant.read(text, expecting) or strict
+
+    def _strict(self, text: str, expecting: frozenset[Intent], *, may_agree: bool) -> Understood | None:
+        """What the templates say: the one that has most written out and makes sense."""
+        fits = [
+            fit
+            for fit in Matcher(text).fits(self._templates)
+            if _open(fit.template, expecting) and (may_agree or fit.template.intent is not Intent.YES)
+        ]
+        fits.sort(key=lambda fit: _rank(fit, expecting), reverse=True)
+        return _surest(self._meanings.meaning(fit, text) for fit in fits)
+
+    def _led(self, text: str, expecting: frozenset[Intent]) -> Understood | None:
+        """What follows a yes or no: "no, the cheaper one". Never a yes itself."""
+        lead, _, rest = text.partition(" ")
+        lead, said = lead.rstrip(","), rest.split()
+        if lead not in _AGREEING | _DECLINING or not said:
+            return None
+        meaning = self._strict(rest, expecting, may_agree=False)
+        if meaning is not None and meaning.confidence > GUESSED:
+            return meaning.model_copy(update={"confidence": round(meaning.confidence * _AFTER_LEAD, 2)})
+        clear = lead in _DECLINING and not _AGREEING.intersection(said) and Intent.NO in expecting
+        return Understood(intent=Intent.NO, text=text, confidence=_LOOSE_NO) if clear else None
+
+    @cached_property
+    def _templates(self) -> tuple[Template, ...]:
+        return load(self._language)
+
+
+def _unreadable(text: str) -> str:
+    """Why a text is not even looked at; empty where it is."""
+    if len(text) > LONGEST:
+        return "too long"
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\t\n\r" for letter in text):
+        return "control characters"
+    return ""
+
+
+def _may_agree(text: str, said: Address) -> bool:
+    """Whether a sentence may be a yes at all: no question, and nothing in it only like the wake word."""
+    return said.exact and "?" not in unicodedata.normalize("NFKC", text)
+
+
+def _open(template: Template, expecting: frozenset[Intent]) -> bool:
+    return template.expecting is None or template.expecting in expecting
+
+
+def _rank(fit: Fit, expecting: frozenset[Intent]) -> tuple[int, int, bool]:
+    return fit.literal, -len(fit.slots), fit.template.intent in expecting
+
+
+def _surest(meanings: Iterator[Understood | None]) -> Understood | None:
+    """The first that is more than a guess, else the first guess."""
+    guess: Understood | None = None
+    for meaning in meanings:
+        if meaning is not None and meaning.confidence > GUESSED:
+            return meaning
+        guess = guess or meaning
+    return guess

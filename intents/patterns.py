@@ -1,0 +1,187 @@
+"""Patterns of words, read from hassil's expressions.
+
+hassil parses the templates and says what they mean; its own matcher tries each template by itself, which takes tens
+of milliseconds for a sentence with open slots. Patterns are matched word by word and share what their rules matched.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from intents.normal import normalized, split_words
+
+if TYPE_CHECKING:
+    from hassil import Intents
+    from hassil.expression import Expression, Sentence
+
+FREE_SLOTS = frozenset({"items", "item", "name", "aside"})
+"""Slots that any words fit, one or more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """One word, any of these."""
+
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """A place for something that is not written out."""
+
+    name: str
+    values: Mapping[tuple[str, ...], object] = field(default_factory=dict)
+    """What may stand here and what it means, where that is a list; else any words or a number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """Patterns one after the other; without any, nothing."""
+
+    parts: tuple["Pattern", ...]
+    slots: bool
+    """Whether there is a slot in it."""
+    first: frozenset[str] | None
+    """The words that it can begin with; None for any."""
+    empty: bool
+    """Whether it fits nothing at all, too."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choices:
+    """One of several patterns."""
+
+    choices: tuple["Pattern", ...]
+    slots: bool
+    """Whether there is a slot in it."""
+    first: frozenset[str] | None
+    """The words that it can begin with; None for any."""
+    empty: bool
+    """Whether it fits nothing at all, too."""
+
+
+Pattern = Words | Slot | Row | Choices
+
+
+def has_slots(pattern: Pattern) -> bool:
+    """Whether there is a slot in a pattern."""
+    return isinstance(pattern, Slot) or (isinstance(pattern, Row | Choices) and pattern.slots)
+
+
+class TemplateReader:
+    """Turns hassil's expressions into patterns; a rule used in many templates is one pattern.
+
+    Args:
+        source: where rules and lists are looked up.
+        language: whose spellings are one and the same.
+    """
+
+    def __init__(self, source: "Intents", language: str) -> None:
+        from hassil import expression
+
+        self._source = source
+        self._language = language
+        self._kinds = expression
+        self._rules: dict[str, Pattern] = {}
+
+    def pattern(self, sentence: "Sentence") -> Pattern:
+        """The pattern of a template.
+
+        Raises:
+            ValueError: if the template changes inside a word, or uses a rule or a construct that there is not.
+        """
+        return self._pattern(sentence.expression, sentence.text or "")
+
+    def _pattern(self, expression: "Expression", source: str) -> Pattern:
+        kinds = self._kinds
+        if isinstance(expression, kinds.TextChunk):
+            return _row([Words(frozenset({word})) for word in _said(expression.text, self._language)])
+        if isinstance(expression, kinds.ListReference):
+            return self._slot(expression.list_name)
+        if isinstance(expression, kinds.RuleReference):
+            return self._rule(expression.rule_name, source)
+        if isinstance(expression, kinds.Sequence):
+            self._check_whole_words(expression.items, source)
+            return _row([self._pattern(item, source) for item in expression.items])
+        if isinstance(expression, kinds.Alternative):
+            return _choices([self._pattern(item, source) for item in expression.items])
+        raise ValueError(f"the template {source!r} uses what is not supported: {type(expression).__name__}")
+
+    def _slot(self, name: str) -> Slot:
+        from hassil import TextSlotList
+
+        slots = self._source.slot_lists[name]
+        if not isinstance(slots, TextSlotList):
+            return Slot(name)
+        return Slot(
+            name,
+            {
+                tuple(_said(value.text_in.text, self._language)): value.value_out
+                for value in slots.values
+                if isinstance(value.text_in, self._kinds.TextChunk)
+            },
+        )
+
+    def _rule(self, name: str, source: str) -> Pattern:
+        if name not in self._rules:
+            if name not in self._source.expansion_rules:
+                raise ValueError(f"the template {source!r} uses the rule <{name}>, which there is not")
+            self._rules[name] = self._pattern(self._source.expansion_rules[name].expression, source)
+        return self._rules[name]
+
+    def _check_whole_words(self, items: Sequence["Expression"], source: str) -> None:
+        """Refuse "carton[s]": patterns are matched word by word."""
+        chunk = self._kinds.TextChunk
+        for before, after in zip(items, items[1:], strict=False):
+            if isinstance(before, chunk) and isinstance(after, chunk):
+                continue
+            ends = isinstance(before, chunk) and before.text[-1:].strip()
+            begins = isinstance(after, chunk) and after.text[:1].strip()
+            if ends or begins:
+                raise ValueError(f"the template {source!r} changes inside a word; write the words out")
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str, language: str) -> tuple[str, ...]:
+    return tuple(split_words(normalized(text, language)))
+
+
+def _row(parts: Sequence[Pattern]) -> Pattern:
+    flat = [each for part in parts for each in (part.parts if isinstance(part, Row) else (part,))]
+    if len(flat) == 1:
+        return flat[0]
+    needed = next((at for at, part in enumerate(flat) if not _empty(part)), None)
+    leading = flat if needed is None else flat[: needed + 1]
+    return Row(tuple(flat), any(map(has_slots, flat)), _union(map(_first, leading)), needed is None)
+
+
+def _choices(choices: Sequence[Pattern]) -> Pattern:
+    """Alternatives; those that are single words become one set, which is looked up at once."""
+    empty = any(map(_empty, choices))
+    single = frozenset(word for choice in choices if isinstance(choice, Words) for word in choice.words)
+    rest = [choice for choice in choices if not isinstance(choice, Words)]
+    rest = [choice for choice in rest if not isinstance(choice, Row) or choice.parts]
+    patterns: list[Pattern] = [Words(single), *rest] if single else rest
+    if len(patterns) == 1 and not empty:
+        return patterns[0]
+    return Choices(tuple(patterns), any(map(has_slots, patterns)), _union(map(_first, patterns)), empty)
+
+
+def _union(firsts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    words: frozenset[str] = frozenset()
+    for first in firsts:
+        if first is None:
+            return None
+        words |= first
+    return words
+
+
+def _first(pattern: Pattern) -> frozenset[str] | None:
+    if isinstance(pattern, Words):
+        return pattern.words
+    return None if isinstance(pattern, Slot) else pattern.first
+
+
+def _empty(pattern: Pattern) -> bool:
+    return isinstance(pattern, Row | Choices) and pattern.empty

@@ -1,0 +1,222 @@
+"""From the names people say to the entries of a catalogue, a cart or an offer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from intents.comparing import Comparison, compare
+from intents.lexicon import lexicon
+from intents.meaning import Choice, Pick
+from intents.normal import normalized, stems
+
+_ENOUGH: Final = 0.7
+"""Score from which an entry may be what was meant: more than one word in four unexplained is too much."""
+_CLOSE: Final = 0.1
+"""Entries whose scores are this close to the best are equally likely."""
+_MOST: Final = 5
+"""Entries kept where several fit."""
+_CHOSEN: Final = 0.5
+"""Share of the telling words that an offered entry must have."""
+
+
+class Entry(BaseModel):
+    """Something that can be named."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    brand: str = ""
+    category: str = ""
+    options: Mapping[str, tuple[str, ...]] = {}
+    """What can be chosen: group to values."""
+    price: int | None = None
+    """Minor units."""
+
+
+class Match(BaseModel):
+    """An entry that fits a wish."""
+
+    model_config = ConfigDict(frozen=True)
+
+    entry_id: str
+    score: float
+    """0..1; 1 is the very name, with nothing left over."""
+    options: Mapping[str, str] = {}
+    """The options that were said, with their values as the entry writes them."""
+    why: str = ""
+    """"name", "alias", "spelling", "part of the name"; for a choice "position", "price" or "words"."""
+    left_over: tuple[str, ...] = ()
+    """Words of the wish that the entry does not explain."""
+
+
+class Found(BaseModel):
+    """One entry was meant."""
+
+    model_config = ConfigDict(frozen=True)
+
+    match: Match
+
+
+class Ambiguous(BaseModel):
+    """Several entries may have been meant, the likeliest and then the cheapest first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    matches: tuple[Match, ...]
+
+
+class NothingFound(BaseModel):
+    """No entry fits."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+Resolution = Found | Ambiguous | NothingFound
+
+
+def resolve(text: str, entries: Sequence[Entry], language: str = "en") -> Resolution:
+    """Find what a wish names.
+
+    Args:
+        text: the wish, without its quantity: "large iced coffee with milk".
+        entries: what there is.
+        language: whose small words do not count.
+    """
+    wish = normalized(text, language)
+    compared = [(entry, compare(wish, _named(entry), entry.options, language)) for entry in entries]
+    likely = [(entry, each) for entry, each in compared if each.score >= _ENOUGH]
+    if not likely:
+        return NothingFound()
+    best = max(each.score for _, each in likely)
+    close = [(entry, each) for entry, each in likely if each.score >= best - _CLOSE]
+    full = [(entry, each) for entry, each in close if each.full]
+    return _resolution([(entry, _match(entry, each)) for entry, each in full or close])
+
+
+def _named(entry: Entry) -> tuple[str, tuple[str, ...], str, str]:
+    return entry.name, entry.aliases, entry.brand, entry.category
+
+
+def _match(entry: Entry, compared: Comparison) -> Match:
+    return Match(
+        entry_id=entry.id,
+        score=round(compared.score, 3),
+        options=compared.options,
+        why=compared.why,
+        left_over=compared.left_over,
+    )
+
+
+def _resolution(matches: Sequence[tuple[Entry, Match]]) -> Resolution:
+    if not matches:
+        return NothingFound()
+    if len(matches) == 1:
+        return Found(match=matches[0][1])
+    ranked = sorted(matches, key=lambda each: (-each[1].score, _price(each[0])))
+    return Ambiguous(matches=tuple(match for _, match in ranked[:_MOST]))
+
+
+def _price(entry: Entry) -> float:
+    return float("inf") if entry.price is None else entry.price
+
+
+# --- one of those offered
+
+
+def choose(choice: Choice, entries: Sequence[Entry], language: str = "en") -> Resolution:
+    """Find which of the entries offered was meant: "the second one", "the cheaper one", "the Oatly".
+
+    Args:
+        choice: what was said.
+        entries: what was offered, in the order in which it was told.
+        language: whose small words do not count.
+    """
+    if choice.ordinal is not None:
+        at = choice.ordinal - 1
+        return _resolution(_matched(entries[at : at + 1] if at >= 0 else (), "position"))
+    if choice.pick is Pick.LAST:
+        return _resolution(_matched(entries[-1:], "position"))
+    if choice.pick is not None:
+        return _by_price(choice.pick, entries)
+    return _by_words(choice.name, entries, language)
+
+
+def _matched(entries: Sequence[Entry], why: str, score: float = 1.0) -> list[tuple[Entry, Match]]:
+    return [(entry, Match(entry_id=entry.id, score=score, why=why)) for entry in entries]
+
+
+def _by_price(pick: Pick, entries: Sequence[Entry]) -> Resolution:
+    prices = [entry.price for entry in entries if entry.price is not None]
+    if not prices:
+        return NothingFound()
+    price = min(prices) if pick is Pick.CHEAPER else max(prices)
+    return _resolution(_matched([entry for entry in entries if entry.price == price], "price"))
+
+
+def _by_words(name: str, entries: Sequence[Entry], language: str) -> Resolution:
+    """By the words that tell the entries apart; a word that none of them has speaks against all."""
+    small = lexicon(language).small_words
+    said = [word for word in stems(normalized(name, language)) if word not in small]
+    if not said or not entries:
+        return NothingFound()
+    have = [compare(" ".join(said), _named(entry), entry.options, language).explained for entry in entries]
+    shared = {word for word in said if all(word in each for each in have)}
+    telling = [word for word in said if word not in shared]
+    if not telling:
+        return _resolution(_matched(entries, "words"))
+    shares = [sum(word in each for word in telling) / len(telling) for each in have]
+    best = max(shares)
+    if best < _CHOSEN:
+        return NothingFound()
+    chosen = [entry for entry, share in zip(entries, shares, strict=True) if share == best]
+    return _resolution(_matched(chosen, "words", round(best, 3)))
+
+
+# --- telling them apart
+
+
+def distinguish(entries: Sequence[Entry], language: str = "en") -> list[str]:
+    """The shortest names that tell entries apart, one for each: "the whole or the oat milk".
+
+    What they have in common at the end is said only with the last one. Where nothing tells two entries apart, their
+    whole names are given.
+    """
+    if len(entries) == 1:
+        return [entries[0].name]
+    small = lexicon(language).small_words
+    short = [_telling(entry, [other for other in entries if other is not entry], small) for entry in entries]
+    return [*short[:-1], _with_tail(short[-1], entries)] if short else []
+
+
+def _telling(entry: Entry, others: Sequence[Entry], small: frozenset[str]) -> str:
+    """The shortest part of a name that none of the others has: its brand, or words that stand together."""
+    taken = [f" {' '.join(stems(normalized(f'{other.name} {other.brand}')))} " for other in others]
+    words = entry.name.split()
+    parts = [
+        " ".join(words[at : at + length])
+        for length in range(1, len(words) + 1)
+        for at in range(len(words) - length + 1)
+        if not {words[at].lower(), words[at + length - 1].lower()} & small
+    ]
+    brand = [entry.brand] if entry.brand else []
+    for part in [*brand, *parts]:
+        key = " ".join(stems(normalized(part)))
+        if key and all(f" {key} " not in other for other in taken):
+            return part
+    return entry.name
+
+
+def _with_tail(short: str, entries: Sequence[Entry]) -> str:
+    """The last name, with the words after it that all entries share."""
+    names = [entry.name.split() for entry in entries]
+    last, said = names[-1], short.split()
+    shared = 0
+    while shared < min(map(len, names)) and len({name[-1 - shared].lower() for name in names}) == 1:
+        shared += 1
+    ends = len(last) - shared
+    if shared and last[ends - len(said) : ends] == said and short != entries[-1].brand:
+        return " ".join([short, *last[ends:]])
+    return short

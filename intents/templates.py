@@ -1,0 +1,87 @@
+"""The sentence templates: hassil's YAML, read into word-by-word patterns.
+
+hassil parses the templates and stays the reference for what they mean; its own matcher tries every template on its
+own, which takes tens of milliseconds for a sentence with open slots. Patterns share what their rules have matched.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from intents.lexicon import read_yaml
+from intents.meaning import Intent
+from intents.patterns import Pattern, TemplateReader
+
+if TYPE_CHECKING:
+    from hassil import IntentData, Intents
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """One way of saying something."""
+
+    intent: Intent
+    source: str
+    """The template as it is written in its file."""
+    pattern: Pattern
+    fixed: Mapping[str, object]
+    """Slots that it fills without their being said."""
+    known: str
+    """Whether what fills its slots must be known to the shop: "" (no), "true" (or it is a guess), "only"."""
+    expecting: Intent | None
+    """The intent that must be expected for it to count."""
+
+
+def has_slots(pattern: Pattern) -> bool:
+    """Whether there is a slot in a pattern."""
+    return isinstance(pattern, Slot) or (isinstance(pattern, Row | Choices) and pattern.slots)
+
+
+@lru_cache(maxsize=4)
+def load(language: str = "en") -> tuple[Template, ...]:
+    """All templates of a language, read once.
+
+    Raises:
+        ValueError: if there is no such language, or a template is wrong.
+    """
+    source = hassil_intents(language)
+    reader = TemplateReader(source, language)
+    return tuple(
+        template
+        for name, intent in source.intents.items()
+        for block in intent.data
+        for template in _templates(Intent(name), block, reader)
+    )
+
+
+def hassil_intents(language: str = "en") -> "Intents":
+    """The templates as hassil has read them.
+
+    Raises:
+        ValueError: if there is no such language.
+    """
+    from hassil import Intents
+    from hassil.util import merge_dict
+
+    folder = files("intents") / "sentences" / language
+    if not language.isalpha() or not folder.is_dir():
+        raise ValueError(f"there are no sentences for the language {language!r}")
+    merged: dict[str, Any] = {}
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".yaml"):
+            merge_dict(merged, read_yaml(file.read_text(encoding="utf-8")))
+    return Intents.from_dict(merged)
+
+
+def _templates(intent: Intent, block: "IntentData", reader: TemplateReader) -> Iterator[Template]:
+    expecting = block.requires_context.get("expecting")
+    for sentence in block.sentences:
+        yield Template(
+            intent=intent,
+            source=sentence.text,
+            pattern=reader.pattern(sentence),
+            fixed=block.slots,
+            known=str((block.metadata or {}).get("known", "")).lower(),
+            expecting=Intent(expecting) if expecting else None,
+        )

@@ -1,0 +1,98 @@
+"""A second reading of sentences that no template fits, for what a recogniser got nearly right.
+
+Only sentences about things that the shop has are read again, and none of them ever as a yes.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from intents.carriers import likeliest
+from intents.items import ItemReader
+from intents.known import KnownNames
+from intents.lexicon import lexicon
+from intents.meaning import Choice, Intent, Item, Understood
+from intents.normal import split_words
+
+_WHOLLY = 0.8
+"""Share of the words that must be known where nothing says what to do with them."""
+_MOSTLY = 0.6
+"""Share of a thing's words that must be known where a carrier is nearly there."""
+_NEARLY = 0.75
+"""Likeness from which words around a thing are taken for those of a template."""
+_LONGEST_CARRIER = 5
+"""Words before a thing."""
+_REPAIRED = 0.7
+"""Confidence of a repaired sentence whose parts are all as alike as can be."""
+_BARE = 0.6
+"""Confidence where only a thing was said."""
+
+
+class TolerantReader:
+    """Reads what the templates did not.
+
+    Args:
+        known: what the shop has.
+        items: reads the things named.
+        language: whose templates are meant.
+    """
+
+    def __init__(self, known: KnownNames, items: ItemReader, language: str = "en") -> None:
+        self._known = known
+        self._items = items
+        self._language = language
+        self._no_wish = lexicon(language).no_wish
+
+    def read(self, text: str, expecting: frozenset[Intent]) -> Understood | None:
+        """The meaning of a normalised sentence, or None."""
+        words = split_words(text)
+        if not self._known or not words or self._no_wish.intersection(words):
+            return None
+        return self._bare(text, words, expecting) or self._repaired(text)
+
+    # --- only a thing
+
+    def _bare(self, text: str, words: Sequence[str], expecting: frozenset[Intent]) -> Understood | None:
+        if self._known.share(words) < _WHOLLY or not (
+            self._known.named(words) or (Intent.CHOOSE in expecting and self._known.share(words))
+        ):
+            return None
+        if Intent.CHOOSE in expecting:
+            choice = Choice(name=self._items.read(text).text)
+            return Understood(intent=Intent.CHOOSE, text=text, choice=choice, confidence=_BARE)
+        items = self._items.read_all(text)
+        wanted = len(items) > 1 or any(item.quantity or self._known.has_option(item.text) for item in items)
+        intent = Intent.ADD_TO_CART if wanted else Intent.SEARCH
+        return Understood(intent=intent, text=text, items=items, confidence=_BARE) if items else None
+
+    # --- a thing, and around it words that are nearly those of a template
+
+    def _repaired(self, text: str) -> Understood | None:
+        words = text.split()
+        best: tuple[float, Intent, tuple[Item, ...]] | None = None
+        for start, end in self._places(split_words(text)):
+            likely, intent = likeliest(words[:start], words[end:], self._language)
+            if likely < _NEARLY or (best is not None and likely <= best[0]):
+                continue
+            items = self._items.read_all(" ".join(words[start:end]))
+            if items and all(self._is_known(item) for item in items):
+                best = likely, intent, items
+        if best is None:
+            return None
+        likely, intent, items = best
+        return Understood(intent=intent, text=text, items=items, confidence=round(_REPAIRED * likely, 2))
+
+    def _is_known(self, item: Item) -> bool:
+        words = split_words(item.text)
+        return self._known.share(words) >= _MOSTLY and self._known.named(words)
+
+    def _places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where a thing may stand: from its article, number or first known word, to the end or its last word."""
+        known = [at for at, word in enumerate(words) if self._known.familiarity(word)]
+        if not known:
+            return
+        start, last = known[0], known[-1] + 1
+        while start and self._items.counts(words[start - 1]):
+            start -= 1
+        if 0 < start <= _LONGEST_CARRIER:
+            yield start, len(words)
+            if last < len(words):
+                yield start, last

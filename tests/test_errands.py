@@ -1,0 +1,161 @@
+"""What the dialogue wants done, done at a store and in a real household file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation import Conversation
+from assistant.dialogue.actions import ChangeCart, FindProducts, LoadCart, PlaceOrder, Quote, ReadBack
+from assistant.dialogue.happenings import CartIs, Failed, Ordered, OrderRefused, ProductsFound, Quoted
+from assistant.dialogue.replies import Replies
+from assistant.errands import Errands
+from assistant.ports import Transcript
+from assistant.reporting import Reporter
+from assistant.settings import Household as Buying
+from assistant.shopping.carts import LineRequest
+from assistant.shopping.household import Household, JournalState
+from assistant.shopping.stores import StoreError, StoreErrorKind
+from fakes import FakeStore, Witness
+from intents.meaning import Item
+from intents.parser import Parser
+
+MILK = LineRequest(variant_id="oatly", quantity=2)
+
+
+@pytest.fixture
+async def household(tmp_path: Path) -> AsyncIterator[Household]:
+    home = Household(tmp_path / "household.db")
+    yield home
+    home.close()
+
+
+@pytest.fixture
+def witness() -> Witness:
+    return Witness()
+
+
+def errands(store: FakeStore, household: Household, witness: Witness) -> Errands:
+    return Errands(store, household, Buying(name="Sam"), Reporter([witness]))
+
+
+async def quoted(does: Errands) -> PlaceOrder:
+    await does.run(ChangeCart(lines=(MILK,), add=True))
+    quote = await does.run(Quote())
+    assert isinstance(quote, Quoted)
+    return PlaceOrder(read_back=ReadBack(checkout=quote.checkout))
+
+
+async def test_one_fitting_product_is_found_and_several_are_offered(household: Household, witness: Witness) -> None:
+    does = errands(FakeStore(), household, witness)
+    found = await does.run(FindProducts(items=(Item(text="eggs"), Item(text="oat milk"), Item(text="piano"))))
+    assert isinstance(found, ProductsFound)
+    assert [len(result.offers) for result in found.results] == [1, 2, 0]
+
+
+async def test_adding_raises_what_is_there_up_to_what_a_line_holds(household: Household, witness: Witness) -> None:
+    does = errands(FakeStore(), household, witness)
+    await does.run(ChangeCart(lines=(MILK,), add=True))
+    cart = await does.run(ChangeCart(lines=(LineRequest(variant_id="oatly", quantity=98),), add=True))
+    assert isinstance(cart, CartIs)
+    assert [line.quantity for line in cart.cart.lines] == [99]
+    assert witness.kinds == ["cart_updated", "cart_updated"]
+
+
+async def test_the_cart_is_the_same_after_a_restart(household: Household, witness: Witness) -> None:
+    store = FakeStore()
+    await errands(store, household, witness).run(ChangeCart(lines=(MILK,), add=True))
+    cart = await errands(store, household, witness).run(LoadCart())
+    assert isinstance(cart, CartIs)
+    assert cart.cart.count == 2
+
+
+async def test_an_order_is_journalled_before_it_is_sent_and_settled_after(
+    household: Household, witness: Witness
+) -> None:
+    store = FakeStore()
+    does = errands(store, household, witness)
+    order = await quoted(does)
+    store.gate = asyncio.Event()
+    placing = asyncio.create_task(does.run(order))
+    await store.asked.wait()
+    assert [entry.state for entry in household.unfinished("fake")] == [JournalState.INTENDED]
+    store.gate.set()
+    assert isinstance(await placing, Ordered)
+    assert household.unfinished("fake") == ()
+    assert "order_confirmed" in witness.kinds
+
+
+async def test_cancelling_the_turn_does_not_cancel_the_order(household: Household, witness: Witness) -> None:
+    store = FakeStore()
+    does = errands(store, household, witness)
+    order = await quoted(does)
+    store.gate = asyncio.Event()
+    turn = asyncio.create_task(does.run(order))
+    await store.asked.wait()
+    turn.cancel()
+    await asyncio.wait({turn})
+    store.gate.set()
+    await does.settled()
+    assert len(store.placed) == 1
+    assert household.unfinished("fake") == ()
+
+
+async def test_an_order_whose_answer_was_lost_is_asked_for_again_and_placed_once(
+    household: Household, witness: Witness
+) -> None:
+    store = FakeStore()
+    does = errands(store, household, witness)
+    order = await quoted(does)
+    store.answers_get_lost = True
+    lost = await does.run(order)
+    assert isinstance(lost, Failed)
+    assert lost.unsettled
+    store.answers_get_lost = False
+    # The person tries again: the order is settled instead of bought a second time.
+    assert isinstance(await does.run(Quote()), Ordered)
+    assert len(store.placed) == 1
+
+
+async def test_a_restart_settles_what_a_crash_left_open_and_says_so(household: Household, witness: Witness) -> None:
+    store = FakeStore()
+    order = await quoted(errands(store, household, witness))
+    checkout = order.read_back.checkout
+    household.intend("fake", checkout.id, checkout.total)
+    does = errands(store, household, witness)
+    outcomes = await does.recover()
+    assert [type(outcome) for outcome in outcomes] == [Ordered]
+    talk = Conversation(Parser(), does, Replies(), Reporter(), news=outcomes)
+    happening = talk.understood(Transcript(text="help", confidence=1))
+    assert happening is not None
+    assert [reply.key async for reply in talk.replies(happening)] == ["settled_placed", "help_idle"]
+
+
+async def test_a_price_that_changed_is_no_order(household: Household, witness: Witness) -> None:
+    store = FakeStore()
+    does = errands(store, household, witness)
+    order = await quoted(does)
+    store.trouble = StoreError(StoreErrorKind.CONFLICT, "The price has changed.")
+    refused = await does.run(order)
+    assert refused == OrderRefused(reason="The price has changed.", changed=True)
+    assert household.unfinished("fake") == ()
+
+
+async def test_without_a_journal_nothing_is_sent(household: Household, witness: Witness) -> None:
+    store = FakeStore()
+    does = errands(store, household, witness)
+    order = await quoted(does)
+    household.close()
+    assert isinstance(await does.run(order), Failed)
+    assert store.placed == {}
+    assert not store.asked.is_set()
+
+
+async def test_a_failure_is_told_to_observers_without_what_was_said(household: Household, witness: Witness) -> None:
+    does = errands(FakeStore(), household, witness)
+    household.close()
+    assert isinstance(await does.run(LoadCart()), Failed)
+    assert [event.model_dump(include={"code", "message"}) for event in witness.events] == [
+        {"code": "StorageError", "message": ""}
+    ]

@@ -1,0 +1,140 @@
+"""The package as people get it: built, installed where nothing is, and run; and the README's two commands."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("assistant", "intents", "devices")
+DEMO, TEST = "sh devices/setup.sh demo", "sh devices/setup.sh test"
+
+
+def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def ours() -> list[str]:
+    """The files of the repository; skips where this is none."""
+    git = run("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=ROOT)
+    if git.returncode:
+        pytest.skip("not a git repository")
+    return [name for name in git.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the source distribution, and the wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    done = run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    return next(built.glob("*.whl"))
+
+
+def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
+    expected = {name for name in ours() if name.startswith(tuple(f"{package}/" for package in PACKAGES))}
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    assert expected - packed == set()
+    # Nothing else came along but the description.
+    assert {name for name in packed - expected if ".dist-info/" not in name} == set()
+
+
+def test_the_wheel_holds_the_data_that_the_packages_need(wheel: Path) -> None:
+    packed = zipfile.ZipFile(wheel).namelist()
+    for pattern in (
+        r"assistant/dialogue/replies/en\.yaml",
+        r"assistant/stores/.+\.sql",
+        r"assistant/stores/.+\.ya?ml",
+        r"intents/sentences/en/.+\.yaml",
+        r"devices/recordings/samples/.+\.flac",
+        r"(assistant|intents|devices)/py\.typed",
+        r".+\.dist-info/licenses/LICENSE",
+    ):
+        assert any(re.fullmatch(pattern, name) for name in packed), pattern
+
+
+def test_the_source_distribution_holds_the_tests_too(built: Path) -> None:
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"pyproject.toml", "README.md", "LICENSE", "tests/test_packaging.py", "devices/setup.sh"} <= names
+
+
+@pytest.mark.slow
+def test_the_wheel_installed_into_a_fresh_environment_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "fresh", with_pip=True)
+    programs = tmp_path / "fresh" / ("Scripts" if os.name == "nt" else "bin")
+    pip = run(programs / "python", "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
+    assert pip.returncode == 0, pip.stderr
+    # Run from a folder in which our sources cannot be found, by someone who never ran it before.
+    demo = run(programs / "aisle", "demo", cwd=tmp_path, HOME=str(tmp_path), PYTHONPATH="")
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert "order: " in demo.stdout
+
+
+@pytest.mark.slow
+def test_the_first_command_works_twice_in_a_fresh_clone(tmp_path: Path) -> None:
+    clone = tmp_path / "a clone"
+    for name in ours():
+        (clone / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, clone / name)
+    first = run(*DEMO.split(), cwd=clone, CI="true")
+    assert first.returncode == 0, first.stdout + first.stderr
+    second = run(*DEMO.split(), cwd=clone, CI="true")
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert "setup: installing" in first.stderr
+    assert "setup:" not in second.stderr
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"sh devices/setup\.sh[^\n`]*", readme)[:2] == [DEMO, TEST]
+
+
+def test_the_checks_of_a_change_run_exactly_the_second_command() -> None:
+    commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert commands[-1] == f"exec {TEST}"
+    assert sum("setup.sh" in line for line in commands) == 1
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_another_word_after_the_script_is_refused_with_the_two_that_there_are() -> None:
+    for words in ((), ("demos",)):
+        done = run("sh", "devices/setup.sh", *words, cwd=ROOT)
+        assert done.returncode == 2
+        assert "demo|test" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell script")
+def test_without_a_suitable_python_the_script_says_what_to_install(tmp_path: Path) -> None:
+    clone, tools = tmp_path / "clone", tmp_path / "tools"
+    (clone / "devices").mkdir(parents=True)
+    tools.mkdir()
+    shutil.copy(ROOT / "devices" / "setup.sh", clone / "devices")
+    shutil.copy(ROOT / "pyproject.toml", clone)
+    # No Python, no apt-get: only what the script itself runs on.
+    for tool in ("sh", "env", "dirname", "id", "cat", "cksum", "grep", "rm"):
+        (tools / tool).symlink_to(str(shutil.which(tool)))
+    done = run("sh", "devices/setup.sh", "demo", cwd=clone, PATH=str(tools))
+    assert done.returncode == 4
+    assert "python3-venv" in done.stderr
+    assert not (clone / ".venv").exists()
