@@ -157,6 +157,7 @@ class Pipeline:
     # --- listening
 
     async def _wake(self, by: str, score: float, before: Iterable[Frame]) -> None:
+        self._playback.silence()
         if self._turn is not None:
             await self._turn.interrupt()
             self._turn = None

@@ -1,4 +1,4 @@
-"""Takes off what a sentence says to the assistant and not about its business: the wake word, fillers, politeness."""
+"""Takes off what a sentence says to the assistant itself: the wake word, fillers, politeness."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,7 +34,11 @@ def without_address(text: str, wake_words: Iterable[str], language: str = "en") 
         if length:
             woken, exact, words = True, said_exactly, words[length:]
             break
-    ends = [phrase for phrase in _forms(tuple(wake_words), language) if split_words(" ".join(words))[-1:] == [phrase]]
+    ends = [
+        phrase
+        for phrase in _forms(tuple(wake_words), language)
+        if split_words(" ".join(words))[-1:] == [phrase]
+    ]
     if ends and len(words) > 1:
         words = words[:-1]
     return Address(" ".join(_without_fillers(words, language)).rstrip(","), woken, exact)

@@ -64,7 +64,9 @@ def _likely(said: str, side: _Side) -> dict[int, tuple[float, int]]:
     found: dict[int, tuple[float, int]] = {}
     spelt = process.extract(said, side.written, scorer=ratio, score_cutoff=_LOWEST, limit=None)
     heard = process.extract(_sound(said), side.sounds, scorer=ratio, score_cutoff=_LOWEST, limit=None)
-    scores = [(score, at) for _, score, at in spelt] + [(score * _SAME_SOUND / 100, at) for _, score, at in heard]
+    scores = [(score, at) for _, score, at in spelt] + [
+        (score * _SAME_SOUND / 100, at) for _, score, at in heard
+    ]
     for score, at in scores:
         for number in side.templates[at]:
             found[number] = max(found.get(number, (0.0, 0)), (score, max(len(said), len(side.written[at]))))

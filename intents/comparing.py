@@ -11,8 +11,10 @@ from intents.normal import normalized, stems
 _LIKE_OPTION = 0.8
 _LIKE_NAME = 0.75
 _LIKE_SHORT_NAME = 0.85
-_LIKE_WORD = 0.82
-"""Likenesses from which what was said is taken for an option, a name, a short name, one word of a name."""
+_LIKE_WORD = 0.8
+_LIKE_PART = 0.6
+"""Likenesses from which what was said is taken for an option, a name, a short name, one word of a name; the last
+one is what each word of several must have."""
 _SHORT = 4
 """Letters of a short name or word: it is like too many others."""
 _NAMED = 0.7
@@ -66,7 +68,7 @@ class _Comparing:
         name, aliases, brand, category = named
         self._names = [_key(each, language) for each in (name, *aliases)]
         self._brand, self._category = _key(brand, language), _key(category, language)
-        self._options = options
+        self._options = tuple((group, tuple(values)) for group, values in options.items())
         self._language = language
         self._small = small
 
@@ -75,7 +77,8 @@ class _Comparing:
         whole = self._take_name()
         said = self._take_options()
         nearly = not whole and self._take_like_name()
-        share = 1.0 if whole or nearly else self._take_words()
+        share = self._take_words()
+        share = 1.0 if whole or nearly else share
         score = self._explained() * (_NAMED + (1 - _NAMED) * share) if share else 0.0
         left = tuple(word for word, sure, counts in self._each() if counts and not sure)
         return Comparison(
@@ -131,7 +134,7 @@ class _Comparing:
             for at, end in self._windows(range(max(1, len(name) - 1), len(name) + 2)):
                 if not (self._counts[at] and self._counts[end - 1]):
                     continue
-                alike = likeness(" ".join(self._words[at:end]), meant)
+                alike = _alike(self._words[at:end], name)
                 if alike >= least and alike > best[0]:
                     best = alike, at, end
         self._take(best[1], best[2], best[0])
@@ -140,36 +143,18 @@ class _Comparing:
     # --- options
 
     def _take_options(self) -> dict[str, str]:
-        """Take one value of each group, those first that explain most."""
-        said: dict[str, str] = {}
-        likely = sorted(self._likely_options(), key=lambda each: -each[0])
-        for _, sure, group, value, at, end in likely:
-            if group not in said and not any(self._taken[at:end]):
-                said[group] = value
-                self._take(at, end, sure)
+        """Take one value of each group, those first that explain most; nearly said ones if words are left."""
+        for nearly in (False, True):
+            free = list(self._taken), list(self._sure)
+            said: dict[str, str] = {}
+            for likely in _likely_options(self._words, self._options, self._language, nearly=nearly):
+                if likely.group not in said and not any(self._taken[likely.at : likely.end]):
+                    said[likely.group] = likely.value
+                    self._take(likely.at, likely.end, likely.sure)
+            if nearly or self._explained() == 1.0 or not self._options:
+                break
+            self._taken, self._sure = free
         return said
-
-    def _likely_options(self) -> Iterator[tuple[float, float, str, str, int, int]]:
-        """Values that were said or nearly said: how many letters they explain, how surely, and where."""
-        for group, values in self._options.items():
-            for value in values:
-                key = _key(value, self._language)
-                for at, end in self._windows(range(max(1, len(key) - 1), len(key) + 2)):
-                    sure = self._like_option(at, end, key)
-                    if sure:
-                        yield sure * sum(map(len, key)), sure, group, value, at, end
-
-    def _like_option(self, at: int, end: int, value: tuple[str, ...]) -> float:
-        said = self._words[at:end]
-        if said == value:
-            return 1.0
-        if not self._counts[end - 1] or "with" in said or "and" in said:
-            return 0.0
-        letters = sum(map(len, value))
-        if letters <= _SHORT or sum(map(len, said)) <= _SHORT:
-            return 0.0
-        alike = likeness(" ".join(said), " ".join(value))
-        return alike if alike >= _LIKE_OPTION else 0.0
 
     # --- single words
 
@@ -190,6 +175,66 @@ class _Comparing:
         free = [word for at, word in enumerate(self._words) if not self._taken[at]]
         said = [max((_like_word(each, word) for each in free), default=0.0) for word in telling]
         return sum(said) / len(telling) if telling else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _LikelyOption:
+    """A value of an option that was said, or nearly."""
+
+    group: str
+    value: str
+    at: int
+    end: int
+    sure: float
+    letters: float
+    """Letters of the wish that it explains, less where it is only nearly said."""
+
+
+@lru_cache(maxsize=256)
+def _likely_options(
+    words: tuple[str, ...], options: tuple[tuple[str, tuple[str, ...]], ...], language: str, *, nearly: bool
+) -> tuple[_LikelyOption, ...]:
+    """The values in a wish, those first that explain most of it. Many products share their options: kept."""
+    found = [
+        _LikelyOption(group, value, at, end, sure, sure * min(_letters(key), _letters(words[at:end])))
+        for group, values in options
+        for value in values
+        if (key := _key(value, language))
+        for at, end in _places(len(words), len(key), nearly=nearly)
+        if (sure := _like_option(words[at:end], key))
+    ]
+    return tuple(sorted(found, key=lambda each: -each.letters))
+
+
+def _places(words: int, length: int, *, nearly: bool) -> Iterator[tuple[int, int]]:
+    sizes = range(max(1, length - 1), length + 2) if nearly else (length,)
+    for size in sizes:
+        yield from ((at, at + size) for at in range(words - size + 1))
+
+
+def _like_option(said: tuple[str, ...], value: tuple[str, ...]) -> float:
+    if said == value:
+        return 1.0
+    lengths = sorted((_letters(said), _letters(value)))
+    if lengths[0] <= _SHORT or lengths[0] / lengths[1] < _LIKE_PART or "with" in said or "and" in said:
+        return 0.0
+    alike = _alike(said, value)
+    return alike if alike >= _LIKE_OPTION else 0.0
+
+
+def _letters(words: Sequence[str]) -> int:
+    return sum(map(len, words))
+
+
+def _alike(said: Sequence[str], meant: Sequence[str]) -> float:
+    """How alike two phrases are; 0 where they have as many words and one of these is quite another."""
+    from rapidfuzz.fuzz import ratio
+
+    if len(said) == len(meant) > 1 and any(
+        ratio(*pair) / 100 < _LIKE_PART for pair in zip(said, meant, strict=True)
+    ):
+        return 0.0
+    return likeness(" ".join(said), " ".join(meant))
 
 
 def _like_word(said: str, meant: str) -> float:

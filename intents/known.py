@@ -26,7 +26,9 @@ class KnownNames:
     def __init__(self, names: Iterable[str] = (), options: Iterable[str] = (), language: str = "en") -> None:
         self._small = lexicon(language).small_words | lexicon(language).amounts
         forms = lexicon(language).containers.items()
-        self._containers = frozenset(word for unit, more in forms for form in (unit, *more) for word in form.split())
+        self._containers = frozenset(
+            word for unit, more in forms for form in (unit, *more) for word in form.split()
+        )
         values = {self._key(value, language) for value in options} - {()}
         self._options = frozenset(values)
         self._names = frozenset({self._key(name, language) for name in names} - {()} - values)
@@ -74,7 +76,9 @@ class KnownNames:
     def only_options(self, words: Sequence[str]) -> bool:
         """Whether the words are values of options and nothing else: "dark roast", "a large"."""
         said = [stem(word) for word in words if word not in self._small]
-        return bool(said) and all(word in self._option_words for word in said) and tuple(said) not in self._names
+        return (
+            bool(said) and all(word in self._option_words for word in said) and tuple(said) not in self._names
+        )
 
     def names_something(self, words: Sequence[str]) -> bool:
         """Whether a whole product name is among the words, and the words are no value of an option."""

@@ -24,7 +24,9 @@ class Lexicon(_Table):
     """The words of one language; each list is explained in its file under `words/`."""
 
     spellings: Mapping[str, str]
+    written: Mapping[str, str]
     endings: Mapping[str, str]
+    contracted: Mapping[str, tuple[str, ...]]
     is_after: frozenset[str]
     fillers: Fillers
     containers: Mapping[str, tuple[str, ...]]
@@ -56,4 +58,4 @@ def read_yaml(text: str) -> Any:
     """The contents of a YAML file of ours, by the fast reader where there is one."""
     import yaml
 
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders

@@ -64,7 +64,7 @@ class Matcher:
 
     def _walk(self, pattern: Pattern, at: int) -> Iterator[tuple[int, Filled]]:
         """Where a pattern can end that begins at a word, each time with what fills its slots."""
-        if not has_slots(pattern):
+        if isinstance(pattern, Words) or not has_slots(pattern):
             yield from ((end, ()) for end in self._plain(pattern, at))
         elif isinstance(pattern, Slot):
             yield from self._slot(pattern, at)
@@ -80,7 +80,7 @@ class Matcher:
                 yield at, ()
 
     def _row(self, parts: Sequence[Pattern], number: int, at: int) -> Iterator[tuple[int, Filled]]:
-        ends = (at,)
+        ends: tuple[int, ...] = (at,)
         while number < len(parts) and not has_slots(parts[number]):
             ends = self._after(parts[number], ends)
             number += 1
@@ -120,7 +120,7 @@ class Matcher:
         if isinstance(pattern, Choices):
             ends = {end: None for choice in pattern.choices for end in self._plain(choice, at)}
             return (*ends, at) if pattern.empty and at not in ends else tuple(ends)
-        row = (at,)
+        row: tuple[int, ...] = (at,)
         for part in pattern.parts:
             row = self._after(part, row)
         return row

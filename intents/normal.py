@@ -1,4 +1,4 @@
-"""Sentences in one spelling: lower case, numbers in words, contractions in full, no punctuation but commas."""
+"""Sentences in one spelling: lower case, numbers in words, contractions in full, commas and nothing else."""
 
 import re
 import unicodedata
@@ -10,20 +10,25 @@ from intents.numbers import spell_digits
 
 _SPELT_OUT = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", re.IGNORECASE)
 _DIGIT_LETTER = re.compile(r"(?<=\d)(?=(?!(?:st|nd|rd|th)\b)[a-z])|(?<=[a-z])(?=\d)", re.IGNORECASE)
+_HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
 _MONEY = re.compile(r"[$€£]\s*(\d+)(?:\.(\d\d))?(?![\d.])")
-_SYMBOLS = str.maketrans({"&": " and ", "+": " plus ", "%": " percent ", "#": " number ", "⁄": "/"})
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
-_PAUSE = re.compile(r"[,;:.?!…—–]+(?=\s|$)|\s[-—–]+\s|[…—]")
+_SYMBOLS = str.maketrans({"&": " and ", "+": " plus ", "%": " percent ", "#": " number ", "\u2044": "/"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
+_PAUSE = re.compile(r"[,;:.?!\u2026\u2014\u2013]+(?=\s|$)|\s[-\u2014\u2013]+\s|[\u2026\u2014]")
+_SHORT = 3
+"""Letters of words like "gas", which has no plural ending, and "ups", which has."""
 _NOT_WORD = re.compile(r"[^\w', ]|_")
 
 
 def normalized(text: str, language: str = "en") -> str:
-    """A text as templates and names are compared: "I'd like a 12-ounce coffee." is "i would like a twelve ounce
-    coffee"; commas stay where there is a pause, followed by a space.
-    """  # noqa: D205 - the example belongs to the sentence
+    """A text as templates and names are compared: "A 12-ounce coffee, Sir." is "a twelve ounce coffee, sir".
+
+    Commas stay where there is a pause.
+    """
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+    plain = _HALF.sub("half", plain.translate(_SYMBOLS))
     plain = _SPELT_OUT.sub(lambda found: found[0].replace(".", ""), plain)
-    plain = _MONEY.sub(_spoken_money, plain.translate(_SYMBOLS))
+    plain = _MONEY.sub(_spoken_money, plain)
     plain = spell_digits(_DIGIT_LETTER.sub(" ", plain))
     plain = _NOT_WORD.sub(" ", _PAUSE.sub(" , ", plain))
     return _respelt(plain.split(), language)
@@ -48,8 +53,8 @@ def _respelt(words: Sequence[str], language: str) -> str:
 def _full(word: str, language: str) -> str:
     """A word in the one spelling, contractions in full."""
     words = lexicon(language)
-    if word in words.spellings:
-        return words.spellings[word]
+    if word in words.spellings or word in words.written:
+        return words.spellings.get(word) or words.written[word]
     if word.endswith("'s") and word[:-2] in words.is_after:
         return f"{word[:-2]} is"
     for ending, full in words.endings.items():
@@ -67,9 +72,9 @@ def split_words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without its plural ending and apostrophes, for comparing: "berries" and "berry" are one."""
     plain = word.replace("'", "")
-    if len(plain) == 3 and plain[1] not in "aeiou":  # noqa: PLR2004 - "ups", but not "gas"
+    if len(plain) == _SHORT and plain[1] not in "aeiou":
         return plain.removesuffix("s")
-    if len(plain) <= 3 or plain.endswith(("ss", "us", "is")):  # noqa: PLR2004 - "gas" has no plural ending
+    if len(plain) <= _SHORT or plain.endswith(("ss", "us", "is")):
         return plain
     if plain.endswith("ies"):
         return f"{plain[:-3]}y"

@@ -10,14 +10,33 @@ LARGEST = 10**12 - 1
 """The largest number with a reading of its own; longer ones are spelt digit by digit."""
 
 _BELOW_TWENTY = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TEN, _HUNDRED = 10, 100
 _SMALL = {word: value for value, word in enumerate(_BELOW_TWENTY)}
 _TIES = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
-_ROUND = {"hundred": 100} | _SCALES
+_ROUND = {"hundred": _HUNDRED} | _SCALES
 _VAGUE = {"couple": 2, "few": 3}
 _IRREGULAR_ORDINALS = {
     "first": "one",
@@ -72,7 +91,7 @@ def number_words(number: int) -> str:
 def _below_thousand(number: int) -> str:
     if number < len(_BELOW_TWENTY):
         return _BELOW_TWENTY[number]
-    if number < 100:  # noqa: PLR2004 - a hundred is a hundred
+    if number < _HUNDRED:
         tens, ones = divmod(number, 10)
         return _TENS[tens - 2] + (f" {_BELOW_TWENTY[ones]}" if ones else "")
     return _joined(f"{_BELOW_TWENTY[number // 100]} hundred", number % 100)
@@ -81,16 +100,13 @@ def _below_thousand(number: int) -> str:
 def _joined(head: str, rest: int) -> str:
     if not rest:
         return head
-    return f"{head} {'and ' if rest < 100 else ''}{number_words(rest)}"  # noqa: PLR2004 - "and" before tens
+    return f"{head} {'and ' if rest < _HUNDRED else ''}{number_words(rest)}"
 
 
 def ordinal_words(number: int) -> str:
     """A position as it is said: 22 is "twenty second"."""
     *head, last = number_words(number).split()
-    if last.endswith("y"):
-        ordinal = f"{last[:-1]}ieth"
-    else:
-        ordinal = _ORDINAL_OF.get(last, f"{last}th")
+    ordinal = f"{last[:-1]}ieth" if last.endswith("y") else _ORDINAL_OF.get(last, f"{last}th")
     return " ".join([*head, ordinal])
 
 
@@ -104,7 +120,7 @@ def read_number(words: Sequence[str]) -> Reading | None:
 
 
 def _dozens(words: list[str]) -> Reading | None:
-    """ "a dozen", "half a dozen", "two dozen"."""
+    """Read "a dozen", "half a dozen", "two dozen"."""
     if words[:3] in (["half", "a", "dozen"], ["a", "half", "dozen"]):
         return 6, 3
     if words[:1] == ["dozen"] or words[:2] == ["a", "dozen"]:
@@ -116,7 +132,7 @@ def _dozens(words: list[str]) -> Reading | None:
 
 
 def _vague(words: list[str]) -> Reading | None:
-    """ "a couple of", "a few"."""
+    """Read "a couple of", "a few"."""
     if words[:1] != ["a"] or len(words) == 1 or words[1] not in _VAGUE:
         return None
     return _VAGUE[words[1]], 3 if words[1:3] == ["couple", "of"] else 2
@@ -170,11 +186,11 @@ def _tens(words: list[str], at: int) -> Reading | None:
     if word not in _TIES:
         return None
     ones = _SMALL.get(words[at + 1], 0) if at + 1 < len(words) else 0
-    return (_TIES[word] + ones, at + 2) if 0 < ones < 10 else (_TIES[word], at + 1)  # noqa: PLR2004 - digits
+    return (_TIES[word] + ones, at + 2) if 0 < ones < _TEN else (_TIES[word], at + 1)
 
 
 def to_int(text: str) -> int | None:
-    """The number that a text is as a whole: "twenty-one", "1,000", "a dozen", "one"; None where it is none."""
+    """The number that a text is as a whole: "twenty-one", "1,000", "a dozen"; None where it is none."""
     words = spell_digits(text.lower()).replace("-", " ").split()
     if words in (["a"], ["an"], ["another"]):
         return 1

@@ -53,8 +53,8 @@ class Parser:
 
         Args:
             text: what was heard or typed.
-            expecting: what the assistant has just asked for; it decides between readings that are equally good,
-                and opens those that make sense only as an answer.
+            expecting: what the assistant has just asked for; it decides between readings that are equally
+                good, and opens those that make sense only as an answer.
         """
         refused = _unreadable(text)
         if refused:

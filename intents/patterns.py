@@ -1,12 +1,13 @@
 """Patterns of words, read from hassil's expressions.
 
-hassil parses the templates and says what they mean; its own matcher tries each template by itself, which takes tens
-of milliseconds for a sentence with open slots. Patterns are matched word by word and share what their rules matched.
+hassil parses the templates and says what they mean; its own matcher tries each template by itself, which
+takes up to tens of milliseconds a sentence. Patterns are matched word by word and share what rules matched.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from intents.normal import normalized, split_words
@@ -69,6 +70,15 @@ def has_slots(pattern: Pattern) -> bool:
     return isinstance(pattern, Slot) or (isinstance(pattern, Row | Choices) and pattern.slots)
 
 
+def vocabulary(pattern: Pattern) -> frozenset[str]:
+    """Every word that a pattern has written out."""
+    if isinstance(pattern, Words):
+        return pattern.words
+    if isinstance(pattern, Slot):
+        return frozenset(word for words in pattern.values for word in words)
+    return frozenset().union(*map(vocabulary, pattern.parts if isinstance(pattern, Row) else pattern.choices))
+
+
 class TemplateReader:
     """Turns hassil's expressions into patterns; a rule used in many templates is one pattern.
 
@@ -89,7 +99,7 @@ class TemplateReader:
         """The pattern of a template.
 
         Raises:
-            ValueError: if the template changes inside a word, or uses a rule or a construct that there is not.
+            ValueError: if the template changes inside a word, or uses what there is not.
         """
         return self._pattern(sentence.expression, sentence.text or "")
 
@@ -133,7 +143,7 @@ class TemplateReader:
     def _check_whole_words(self, items: Sequence["Expression"], source: str) -> None:
         """Refuse "carton[s]": patterns are matched word by word."""
         chunk = self._kinds.TextChunk
-        for before, after in zip(items, items[1:], strict=False):
+        for before, after in pairwise(items):
             if isinstance(before, chunk) and isinstance(after, chunk):
                 continue
             ends = isinstance(before, chunk) and before.text[-1:].strip()
@@ -147,10 +157,13 @@ def _said(text: str, language: str) -> tuple[str, ...]:
     return tuple(split_words(normalized(text, language)))
 
 
+_NOTHING = Row((), slots=False, first=frozenset(), empty=True)
+
+
 def _row(parts: Sequence[Pattern]) -> Pattern:
     flat = [each for part in parts for each in (part.parts if isinstance(part, Row) else (part,))]
-    if len(flat) == 1:
-        return flat[0]
+    if len(flat) <= 1:
+        return flat[0] if flat else _NOTHING
     needed = next((at for at, part in enumerate(flat) if not _empty(part)), None)
     leading = flat if needed is None else flat[: needed + 1]
     return Row(tuple(flat), any(map(has_slots, flat)), _union(map(_first, leading)), needed is None)
@@ -160,9 +173,8 @@ def _choices(choices: Sequence[Pattern]) -> Pattern:
     """Alternatives; those that are single words become one set, which is looked up at once."""
     empty = any(map(_empty, choices))
     single = frozenset(word for choice in choices if isinstance(choice, Words) for word in choice.words)
-    rest = [choice for choice in choices if not isinstance(choice, Words)]
-    rest = [choice for choice in rest if not isinstance(choice, Row) or choice.parts]
-    patterns: list[Pattern] = [Words(single), *rest] if single else rest
+    patterns: list[Pattern] = [Words(single)] if single else []
+    patterns += [choice for choice in choices if not isinstance(choice, Words) and choice is not _NOTHING]
     if len(patterns) == 1 and not empty:
         return patterns[0]
     return Choices(tuple(patterns), any(map(has_slots, patterns)), _union(map(_first, patterns)), empty)

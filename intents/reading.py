@@ -1,4 +1,4 @@
-"""From a template and what fills its slots to a meaning; or to none, where the slots hold what cannot be named."""
+"""From a template and what fills its slots to a meaning; to none, where they hold what cannot be named."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -78,12 +78,14 @@ class MeaningReader:
         words = split_words(text)
         if self._known.is_name(text):
             return Sureness.KNOWN
-        strange = [word for word in words if word in self._words.never_named and not self._known.has_word(word)]
-        if strange or len(words) > _LONGEST_NAME and self._known.share(words) < _MOSTLY:
+        strange = [
+            word for word in words if word in self._words.never_named and not self._known.has_word(word)
+        ]
+        if strange or (len(words) > _LONGEST_NAME and self._known.share(words) < _MOSTLY):
             return Sureness.IMPOSSIBLE
         if words and words[0] in self._words.never_first:
             return Sureness.IMPOSSIBLE
-        if self._known.share(words) >= _MOSTLY and self._known.named(words):
+        if self._known.share(words) >= _MOSTLY:
             return Sureness.KNOWN
         return Sureness.POSSIBLE
 

@@ -1,6 +1,6 @@
 """From the names people say to the entries of a catalogue, a cart or an offer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +16,8 @@ _CLOSE: Final = 0.1
 """Entries whose scores are this close to the best are equally likely."""
 _MOST: Final = 5
 """Entries kept where several fit."""
+_FEW_WORDS: Final = 3
+"""Words of a name short enough to ask with."""
 _CHOSEN: Final = 0.5
 """Share of the telling words that an offered entry must have."""
 
@@ -181,32 +183,49 @@ def _by_words(name: str, entries: Sequence[Entry], language: str) -> Resolution:
 def distinguish(entries: Sequence[Entry], language: str = "en") -> list[str]:
     """The shortest names that tell entries apart, one for each: "the whole or the oat milk".
 
-    What they have in common at the end is said only with the last one. Where nothing tells two entries apart, their
-    whole names are given.
+    What they have in common at the end is said only with the last one. Where nothing tells two entries
+    apart, their whole names are given.
     """
     if len(entries) == 1:
         return [entries[0].name]
+    names = [_Called(entry.name, entry.brand, language) for entry in entries]
+    common = frozenset.intersection(*(frozenset(name.key) for name in names)) if names else frozenset()
     small = lexicon(language).small_words
-    short = [_telling(entry, [other for other in entries if other is not entry], small) for entry in entries]
+    short = [name.telling([each for each in names if each is not name], common, small) for name in names]
     return [*short[:-1], _with_tail(short[-1], entries)] if short else []
 
 
-def _telling(entry: Entry, others: Sequence[Entry], small: frozenset[str]) -> str:
-    """The shortest part of a name that none of the others has: its brand, or words that stand together."""
-    taken = [f" {' '.join(stems(normalized(f'{other.name} {other.brand}')))} " for other in others]
-    words = entry.name.split()
-    parts = [
-        " ".join(words[at : at + length])
-        for length in range(1, len(words) + 1)
-        for at in range(len(words) - length + 1)
-        if not {words[at].lower(), words[at + length - 1].lower()} & small
-    ]
-    brand = [entry.brand] if entry.brand else []
-    for part in [*brand, *parts]:
-        key = " ".join(stems(normalized(part)))
-        if key and all(f" {key} " not in other for other in taken):
-            return part
-    return entry.name
+class _Called:
+    """What an entry is called, as it is compared with others."""
+
+    def __init__(self, name: str, brand: str, language: str) -> None:
+        self.name, self.brand, self._language = name, brand, language
+        self.key = stems(normalized(name, language))
+        self._all = f" {' '.join((*self.key, '|', *stems(normalized(brand, language))))} "
+
+    def telling(self, others: Sequence["_Called"], common: frozenset[str], small: frozenset[str]) -> str:
+        """The shortest part that none of the others has: the brand, what they do not share, or some words."""
+        for part in (self.brand, self._own(common), *self._parts(small)):
+            if part and not any(other.has(part) for other in others):
+                return part
+        return self.name
+
+    def has(self, part: str) -> bool:
+        """Whether the words of a part stand together in the name or the brand."""
+        return f" {' '.join(stems(normalized(part, self._language)))} " in self._all
+
+    def _own(self, common: frozenset[str]) -> str:
+        """The words that not all entries share, where they are few."""
+        words = self.name.split()
+        own = [word for word in words if not common.intersection(stems(normalized(word, self._language)))]
+        return " ".join(own) if len(own) <= _FEW_WORDS else ""
+
+    def _parts(self, small: frozenset[str]) -> Iterator[str]:
+        words = self.name.split()
+        for length in range(1, len(words) + 1):
+            for at in range(len(words) - length + 1):
+                if not {words[at].lower(), words[at + length - 1].lower()} & small:
+                    yield " ".join(words[at : at + length])
 
 
 def _with_tail(short: str, entries: Sequence[Entry]) -> str:

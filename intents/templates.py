@@ -1,7 +1,6 @@
 """The sentence templates: hassil's YAML, read into word-by-word patterns.
 
-hassil parses the templates and stays the reference for what they mean; its own matcher tries every template on its
-own, which takes tens of milliseconds for a sentence with open slots. Patterns share what their rules have matched.
+Each intent has its file in `sentences/`; what it may hold is said in `sentences/en/_shared.yaml`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from intents.patterns import Pattern, TemplateReader
 if TYPE_CHECKING:
     from hassil import IntentData, Intents
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """One way of saying something."""
@@ -31,11 +31,6 @@ class Template:
     """Whether what fills its slots must be known to the shop: "" (no), "true" (or it is a guess), "only"."""
     expecting: Intent | None
     """The intent that must be expected for it to count."""
-
-
-def has_slots(pattern: Pattern) -> bool:
-    """Whether there is a slot in a pattern."""
-    return isinstance(pattern, Slot) or (isinstance(pattern, Row | Choices) and pattern.slots)
 
 
 @lru_cache(maxsize=4)
@@ -79,7 +74,7 @@ def _templates(intent: Intent, block: "IntentData", reader: TemplateReader) -> I
     for sentence in block.sentences:
         yield Template(
             intent=intent,
-            source=sentence.text,
+            source=sentence.text or "",
             pattern=reader.pattern(sentence),
             fixed=block.slots,
             known=str((block.metadata or {}).get("known", "")).lower(),

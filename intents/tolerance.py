@@ -85,7 +85,7 @@ class TolerantReader:
         return self._known.share(words) >= _MOSTLY and self._known.named(words)
 
     def _places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Where a thing may stand: from its article, number or first known word, to the end or its last word."""
+        """Where a thing may stand: from its article, number or first known word, to the end or its last."""
         known = [at for at, word in enumerate(words) if self._known.familiarity(word)]
         if not known:
             return

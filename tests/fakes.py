@@ -118,9 +118,20 @@ class Witness:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.timings: list[StageTimed] = []
+        self._awaited: list[tuple[str, int, asyncio.Event]] = []
 
     def saw(self, event: Event) -> None:
         self.events.append(event)
+        for kind, count, happened in self._awaited:
+            if self.kinds.count(kind) >= count:
+                happened.set()
+
+    async def until(self, kind: str, count: int = 1) -> None:
+        """Wait until an event was seen so many times."""
+        happened = asyncio.Event()
+        self._awaited.append((kind, count, happened))
+        if self.kinds.count(kind) < count:
+            await happened.wait()
 
     def timed(self, timing: StageTimed) -> None:
         self.timings.append(timing)

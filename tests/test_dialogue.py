@@ -386,7 +386,7 @@ def fits(dialogue: Dialogue, happening: Happening) -> bool:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_sequence_of_events_leaves_the_table_or_orders_without_a_confirmed_read_back(
     data: st.DataObject,
 ) -> None:

@@ -1,17 +1,18 @@
 """Whole turns, from sound to sound, as lists of events."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from assistant.audio import Frame, samples
 from assistant.bootstrap import Engines, bootstrap
-from assistant.dialogue.states import State
-from assistant.events import Heard, SpeakingEnded, Woken
+from assistant.errors import MissingPartError
+from assistant.events import Replied, SpeakingEnded, SpeechEnded, Woken
 from assistant.pipeline import Pipeline
+from assistant.ports import Synthesizer
 from assistant.settings import Settings
 from assistant.shopping.household import Household
-from assistant.shopping.stores import StoreError, StoreErrorKind
 from devices.recordings.room import Room
 from fakes import (
     PERHAPS,
@@ -35,30 +36,239 @@ BREATH = sound(QUIET, 0.5)
 class Talk:
     """A pipeline in a room, with fakes of everything but the dialogue, the parser and the household."""
 
-    def __init__(self, room: Room, pipeline: Pipeline, witness: Witness) -> None:
+    def __init__(self, room: Room, pipeline: Pipeline, witness: Witness, recognizer: FakeRecognizer) -> None:
         self.room = room
         self.pipeline = pipeline
         self.witness = witness
+        self.recognizer = recognizer
+
+    async def say(self, pcm: bytes, until: str = "speaking_ended") -> None:
+        """Say something and wait for what it is to lead to, once more than it happened before."""
+        count = self.witness.kinds.count(until) + 1
+        await self.room.say(pcm)
+        await self.witness.until(until, count)
+
+    @property
+    def replies(self) -> list[str]:
+        return [event.key for event in self.witness.events if isinstance(event, Replied)]
+
+    @property
+    def kinds(self) -> list[str]:
+        return self.witness.kinds
 
 
 @asynccontextmanager
 async def talking(
-    tmp_path: Path, *texts: str, store: FakeStore | None = None, preview: bool = True
-) -> AsyncIterator[tuple[Room, Pipeline, Witness, FakeRecognizer]]:
-    room, witness = Room(), Witness()
-    recognizer = FakeRecognizer(*texts, preview=preview)
-    engines = Engines(FakeWakeWord(), FakeVoiceActivity(), recognizer, FakeSynthesizer())
-    household = Household(tmp_path / "household.db")
-    try:
-        async with bootstrap(
-            Settings(data_dir=tmp_path),
-            room.source,
-            room.sink,
-            observers=[witness],
-            engines=engines,
-            store=store or FakeStore(),
-            household=household,
-        ) as pipeline:
-            yield room, pipeline, witness, recognizer
-    finally:
-        household.close()
+    tmp_path: Path, *texts: str, store: FakeStore | None = None, synthesizer: Synthesizer | None = None
+) -> AsyncIterator[Talk]:
+    room, witness, recognizer = Room(), Witness(), FakeRecognizer(*texts)
+    engines = Engines(FakeWakeWord(), FakeVoiceActivity(), recognizer, synthesizer or FakeSynthesizer())
+    settings = Settings(data_dir=tmp_path)
+    shop = store or FakeStore()
+    async with bootstrap(
+        settings, room.source, room.sink, observers=[witness], engines=engines, store=shop
+    ) as pipeline:
+        running = asyncio.create_task(pipeline.run())
+        try:
+            yield Talk(room, pipeline, witness, recognizer)
+        finally:
+            room.close()
+            await running
+
+
+async def test_a_request_leads_from_the_wake_word_to_the_reply(tmp_path: Path) -> None:
+    async with talking(tmp_path, "Alexa, add eggs to my cart.") as talk:
+        await talk.say(CALLED)
+        assert talk.kinds[:11] == [
+            "woken",
+            "speech_started",
+            "speech_ended",
+            "heard",
+            "meant",
+            "state_changed",
+            "cart_updated",
+            "state_changed",
+            "replied",
+            "speaking_started",
+            "speaking_ended",
+        ]
+        assert talk.replies == ["added"]
+
+
+async def test_the_recogniser_hears_what_was_said_before_the_wake_word_was_detected(tmp_path: Path) -> None:
+    async with talking(tmp_path, "Alexa, help.") as talk:
+        await talk.say(BREATH + CALLED)
+        assert talk.recognizer.listenings[0].fed[0].position < samples(0.5)
+
+
+async def test_after_a_question_no_wake_word_is_needed(tmp_path: Path) -> None:
+    async with talking(tmp_path, "add oat milk to my cart", "the cheaper one") as talk:
+        await talk.say(CALLED)
+        await talk.say(SAID)
+        assert talk.replies == ["which_one", "added"]
+        assert [event.by for event in talk.witness.events if isinstance(event, Woken)][:2] == [
+            "alexa",
+            "follow-up",
+        ]
+
+
+async def test_without_the_wake_word_nothing_is_heard(tmp_path: Path) -> None:
+    async with talking(tmp_path, "add eggs to my cart") as talk:
+        await talk.say(SAID + CALLED)
+        assert talk.kinds.count("heard") == 1
+        # The pre-roll reaches back to before the wake word, but not to what was said long before.
+        assert talk.recognizer.listenings[0].fed[0].position >= samples(2 - 1.6)
+
+
+async def test_what_only_sounds_like_the_wake_word_is_turned_down_by_the_recogniser(tmp_path: Path) -> None:
+    async with talking(tmp_path, "a letter") as talk:
+        await talk.say(sound(PERHAPS, 0.3) + BREATH, until="wake_rejected")
+        assert talk.kinds == ["wake_rejected"]
+
+
+async def test_a_mumbled_wake_word_is_accepted_by_the_recogniser(tmp_path: Path) -> None:
+    async with talking(tmp_path, "Alexa", "help") as talk:
+        await talk.say(sound(PERHAPS, 0.3) + BREATH + SAID)
+        assert talk.replies == ["help_idle"]
+
+
+async def test_calling_and_then_thinking_is_one_request(tmp_path: Path) -> None:
+    async with talking(tmp_path, "Alexa.", "help") as talk:
+        await talk.room.say(sound(WAKE, 0.5) + sound(SPEECH, 0.2) + sound(QUIET, 1.0))
+        await talk.say(SAID)
+        assert talk.replies == ["help_idle"]
+
+
+async def test_nobody_answering_a_question_leaves_it(tmp_path: Path) -> None:
+    async with talking(tmp_path, "add oat milk to my cart") as talk:
+        await talk.say(CALLED)
+        await talk.witness.until("speaking_ended", 2)
+        assert talk.replies == ["which_one", "left_choosing"]
+        assert "nothing_said" in talk.kinds
+
+
+async def test_the_wake_word_interrupts_a_reply(tmp_path: Path) -> None:
+    async with talking(tmp_path, "what can I say", "stop") as talk:
+        await talk.say(CALLED, until="speaking_started")
+        await talk.say(CALLED, until="heard")
+        await talk.witness.until("speaking_ended", 2)
+        ended = [event for event in talk.witness.events if isinstance(event, SpeakingEnded)]
+        assert [event.complete for event in ended] == [False, True]
+        assert talk.replies == ["help_idle", "stopped"]
+
+
+async def test_what_was_played_after_an_interruption_is_not_the_old_reply(tmp_path: Path) -> None:
+    async with talking(tmp_path, "what can I say", "stop") as talk:
+        await talk.say(CALLED, until="speaking_started")
+        await talk.say(sound(WAKE, 0.1), until="speaking_ended")
+        before = talk.room.sink.heard
+        await talk.say(SAID, until="heard")
+        assert talk.room.sink.heard == before
+
+
+async def test_a_word_like_the_wake_word_only_pauses_a_reply(tmp_path: Path) -> None:
+    async with talking(tmp_path, "what can I say", "a letter") as talk:
+        await talk.say(CALLED, until="speaking_started")
+        await talk.say(sound(PERHAPS, 0.1) + BREATH, until="wake_rejected")
+        await talk.witness.until("speaking_ended")
+        [ended] = [event for event in talk.witness.events if isinstance(event, SpeakingEnded)]
+        assert ended.complete
+
+
+async def test_the_button_wakes_too(tmp_path: Path) -> None:
+    async with talking(tmp_path, "help") as talk:
+        talk.pipeline.press()
+        await talk.say(SAID)
+        assert talk.replies == ["help_idle"]
+
+
+async def test_a_whole_purchase(tmp_path: Path) -> None:
+    store = FakeStore()
+    async with talking(tmp_path, "add two eggs to my cart", "check out", "yes", store=store) as talk:
+        await talk.say(CALLED)
+        await talk.say(SAID)
+        await talk.say(SAID)
+        assert talk.replies == ["added", "read_back", "ordered"]
+        assert "order_confirmed" in talk.kinds
+    assert len(store.placed) == 1
+
+
+async def test_a_yes_over_the_read_back_orders_nothing(tmp_path: Path) -> None:
+    store = FakeStore()
+    texts = ("add two eggs to my cart", "check out", "Alexa, yes", "yes")
+    async with talking(tmp_path, *texts, store=store) as talk:
+        await talk.say(CALLED)
+        await talk.say(SAID, until="speaking_started")
+        # Called in the middle of the read-back.
+        await talk.say(CALLED, until="heard")
+        await talk.witness.until("replied", 3)
+        assert talk.replies == ["added", "read_back", "read_back_again"]
+        assert store.placed == {}
+
+
+async def test_an_order_being_placed_is_not_interrupted(tmp_path: Path) -> None:
+    store = FakeStore()
+    store.gate = asyncio.Event()
+    async with talking(tmp_path, "add two eggs to my cart", "check out", "yes", store=store) as talk:
+        await talk.say(CALLED)
+        await talk.say(SAID)
+        await talk.room.say(SAID)
+        await store.asked.wait()
+        talk.room.close()
+        store.gate.set()
+    assert len(store.placed) == 1
+    assert Household(tmp_path / "household.db").unfinished("fake") == ()
+
+
+async def test_a_shop_that_does_not_answer_is_told_and_asked_again(tmp_path: Path) -> None:
+    store = FakeStore()
+    store.answers_get_lost = True
+    async with talking(tmp_path, "add two eggs to my cart", "check out", "yes", "check out", store=store) as talk:
+        await talk.say(CALLED)
+        await talk.say(SAID)
+        await talk.say(SAID)
+        assert talk.replies[-1] == "order_unsettled"
+        store.answers_get_lost = False
+        await talk.say(BREATH + CALLED)
+        assert talk.replies[-1] in {"ordered", "cart_empty"}
+    assert len(store.placed) == 1
+
+
+async def test_speech_without_words_is_asked_for_again(tmp_path: Path) -> None:
+    async with talking(tmp_path, "") as talk:
+        await talk.say(CALLED)
+        assert talk.replies == ["not_heard"]
+        assert "not_heard" in talk.kinds
+
+
+async def test_a_voice_that_fails_does_not_end_the_assistant(tmp_path: Path) -> None:
+    class Hoarse(FakeSynthesizer):
+        async def speak(self, text: str) -> AsyncIterator[Frame]:
+            if len(self.spoken) < 1:
+                self.spoken.append(text)
+                raise MissingPartError("The voice is gone.")
+            async for frame in super().speak(text):
+                yield frame
+
+    async with talking(tmp_path, "help", "help", synthesizer=Hoarse()) as talk:
+        await talk.say(CALLED, until="stage_failed")
+        await talk.say(BREATH + CALLED)
+        assert talk.kinds.count("speaking_ended") == 1
+
+
+async def test_the_same_sound_gives_the_same_events(tmp_path: Path) -> None:
+    runs = []
+    for number in range(2):
+        async with talking(tmp_path / str(number), "add two eggs to my cart", "check out", "no") as talk:
+            await talk.say(CALLED)
+            await talk.say(SAID)
+            await talk.say(SAID)
+            runs.append([event.model_dump_json() for event in talk.witness.events])
+    assert runs[0] == runs[1]
+
+
+async def test_a_turn_is_cut_so_that_memory_stays_bounded(tmp_path: Path) -> None:
+    async with talking(tmp_path, "help") as talk:
+        await talk.say(sound(WAKE, 0.1) + sound(SPEECH, 45), until="heard")
+        [ended] = [event for event in talk.witness.events if isinstance(event, SpeechEnded)]
+        assert ended.at < samples(31)

@@ -62,7 +62,7 @@ class HibariSynthesizer:
             yield frame
 
     async def warm_up(self) -> None:
-        """Load the voice and the dictionary, and make a sentence, which takes about a second the first time."""
+        """Load the voice and its dictionary and make a sentence: about a second the first time."""
         await asyncio.to_thread(self._make, spoken_form("Ready: $4.99."))
 
     def _make(self, text: str) -> bytes:
@@ -96,7 +96,7 @@ def _load(voice: str, model: Path) -> Any:
 
     try:
         return Hibari(voice=voice, model=str(model))
-    except Exception as error:  # noqa: BLE001 - onnxruntime has no error class of its own to catch
+    except Exception as error:
         raise MissingPartError(
             f"hibari's voice file {model} cannot be read: {type(error).__name__}.",
             "Install it again: pip install --force-reinstall hibari-tts",

@@ -1,4 +1,4 @@
-"""A second natural voice: Piper, with the "joe" voice or one of the user's own; in the extra `piper` (GPL-3)."""
+"""A second natural voice: Piper (GPL-3, in the extra `piper`), with the voice "joe" or one of the user's."""
 
 import asyncio
 import threading
@@ -99,7 +99,7 @@ def _load(model: Path) -> Any:
 
     try:
         return PiperVoice.load(model)
-    except Exception as error:  # noqa: BLE001 - onnxruntime and Piper raise all kinds
+    except Exception as error:
         raise MissingPartError(
             f"Piper's voice {model} cannot be read: {type(error).__name__}.",
             "Use another file, or install it again.",

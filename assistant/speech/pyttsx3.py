@@ -1,4 +1,4 @@
-"""The robot voice: pyttsx3 on espeak-ng, light enough for any machine, each utterance in a process of its own."""
+"""The robot voice: pyttsx3 on espeak-ng, each utterance in a process of its own."""
 
 import asyncio
 import json

@@ -1,11 +1,10 @@
 """The process in which pyttsx3 says one utterance into a file; started with a voice and a rate.
 
-It answers with JSON lines on its standard output: `{"problem": ""}` when it is ready to speak, and again when the
-utterance `{"text": …, "path": …}` that it reads from its standard input is written. A problem is "library", "voice"
-(with the "known" ones), "file" or "speech", and ends the process.
+It answers with JSON lines on its standard output: `{"problem": ""}` when it is ready to speak, and again
+when the utterance `{"text": …, "path": …}` that it reads from its standard input is written. A problem is
+"library", "voice" (with the "known" ones), "file" or "speech", and ends the process.
 
-A process speaks once: in a second utterance pyttsx3 on espeak-ng sometimes loses sound, and never gives the same
-samples again.
+A process speaks once, as the samples of a second utterance would depend on the first.
 """
 
 import ctypes

@@ -1,7 +1,7 @@
 """Text as it is said, before any engine reads it: prices, sizes, times and signs in words.
 
-Engines differ in what they read right ("$4.99" is "dollar four point nine nine" to espeak-ng); words they all read
-the same.
+Engines differ in what they read right ("$4.99" is "dollar four point nine nine" to espeak-ng); words they
+all read the same.
 """
 
 import re
@@ -64,8 +64,17 @@ _WEEKDAYS = {
 _WEEKDAYS_OR_WORDS = {"Mon": "Monday", "Wed": "Wednesday", "Sat": "Saturday", "Sun": "Sunday"}
 """Names of days only after a word such as "on": there are Sun dried tomatoes."""
 _MONTHS = {
-    **{"Jan": "January", "Feb": "February", "Mar": "March", "Apr": "April", "Jun": "June", "Jul": "July"},
-    **{"Aug": "August", "Sep": "September", "Sept": "September", "Oct": "October", "Nov": "November"},
+    "Jan": "January",
+    "Feb": "February",
+    "Mar": "March",
+    "Apr": "April",
+    "Jun": "June",
+    "Jul": "July",
+    "Aug": "August",
+    "Sep": "September",
+    "Sept": "September",
+    "Oct": "October",
+    "Nov": "November",
     "Dec": "December",
 }
 _PARTS = {"2": ("half", "halves"), "4": ("quarter", "quarters")}
@@ -83,7 +92,7 @@ _SIGNS = {
     "&": " and ",
     "@": " at ",
 }
-_MEANINGFUL = frozenset("€£¥¢×")
+_MEANINGFUL = frozenset("€£¥¢\N{MULTIPLICATION SIGN}")
 """Signs beyond ASCII that the rules below read."""
 _MARKUP = frozenset("[]{}<>\\|*_^~`")
 """Some engines take these for commands."""
@@ -92,9 +101,9 @@ _MARKUP = frozenset("[]{}<>\\|*_^~`")
 def spoken_form(text: str) -> str:
     """Write a text the way it is said, for any engine.
 
-    "$4.99" becomes "four dollars and ninety-nine cents", "1.5 lb" "one point five pounds", "Tue" "Tuesday"; control
-    characters, emoji and markup go, and a text beyond `LONGEST` is cut. A text that is in its spoken form already
-    stays as it is.
+    "$4.99" becomes "four dollars and ninety-nine cents", "1.5 lb" "one point five pounds", "Tue" "Tuesday";
+    control characters, emoji and markup go, and a text beyond `LONGEST` is cut. A text that is in its spoken
+    form already stays as it is.
     """
     text = _cut(_tidy("".join(map(_character, unicodedata.normalize("NFC", text)))))
     for pattern, said in _RULES:
@@ -132,7 +141,7 @@ def _cut(text: str) -> str:
     )
 
 
-# --- what the rules say --------------------------------------------------------------------------------------
+# --- what the rules say -----------------------------------------------------------------------------------
 
 
 def _money(match: re.Match[str]) -> str:
@@ -196,7 +205,7 @@ def _letters_and_digits(match: re.Match[str]) -> str:
     return ", ".join(cardinal(part) if part.isdigit() else part for part in match[0].split())
 
 
-# --- the rules, in the order in which they are used ----------------------------------------------------------
+# --- the rules, in the order in which they are used -------------------------------------------------------
 
 
 def _any(words: Iterable[str]) -> str:
@@ -211,6 +220,7 @@ _POINT = r"(?:\.(?= [a-z0-9(]))?"
 """The point of an abbreviation; at the end of a sentence it is the sentence's."""
 _UNIT = rf"(?P<unit>(?i:{_any(_UNITS.keys() - {'g'})})|g){_ENDS}{_POINT}"
 _MONTH = rf"(?P<month>{_any([*_MONTHS, *_MONTHS.values(), 'May'])})"
+_BEFORE_A_DAY = "on|by|until|till|from|to|through|next|this|every|before|after|or"
 _HOUR, _MINUTE = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
 
 _Said = str | Callable[[re.Match[str]], str]
@@ -218,10 +228,10 @@ _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = tuple(
     (re.compile(pattern, re.ASCII), said)
     for pattern, said in (
         # "6 x 330 ml", "$3-$5", "2-3 days".
-        (r"(?<=\d)\s?[x×]\s?(?=\d)", " by "),
-        (r"×", " times "),
-        (r"(?<=\d)\s?[-–—]\s?(?=[$€£¥]\d)", " to "),
-        (r"(?<![\w.,-])(\d{1,3})(?:-|\s?–\s?)(?=\d{1,3}(?![\d,-]|\.\d))", r"\1 to "),
+        (r"(?<=\d)\s?[x\u00d7]\s?(?=\d)", " by "),
+        (r"\u00d7", " times "),
+        (r"(?<=\d)\s?[-\u2013\u2014]\s?(?=[$€£¥]\d)", " to "),
+        (r"(?<![\w.,-])(\d{1,3})(?:-|\s?\u2013\s?)(?=\d{1,3}(?![\d,-]|\.\d))", r"\1 to "),
         (rf"(?<![\w.])(?P<minus>-?)(?:US)?(?P<currency>[$€£¥])\s?{_NUMBER}{_ENDS}", _money),
         (rf"{_ALONE}(?P<minus>-?){_NUMBER} (?P<currency>{_any(_CURRENCIES)}){_ENDS}", _money),
         # "555-0100", a telephone or parcel number.
@@ -236,8 +246,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = tuple(
         ),
         (rf"(?<!\w)({_any(_WEEKDAYS)})(?!\w){_POINT}", lambda match: _WEEKDAYS[match[1]]),
         (
-            rf"\b(on|by|until|till|from|to|through|next|this|every|before|after|or) ({_any(_WEEKDAYS_OR_WORDS)})(?!\w)"
-            rf"{_POINT}",
+            rf"\b({_BEFORE_A_DAY}) ({_any(_WEEKDAYS_OR_WORDS)})(?!\w){_POINT}",
             lambda match: f"{match[1]} {_WEEKDAYS_OR_WORDS[match[2]]}",
         ),
         (
@@ -256,7 +265,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = tuple(
         (r"(?<![\w-])(\d+)-(?=[A-Za-z])", r"\1 "),
         (r"(?<![\w.])-(?=\.?\d)", " minus "),
         (rf"{_ALONE}{_NUMBER}{_ENDS}", lambda match: cardinal(match["number"])),
-        (r"\s?—\s?|\s[-–]+\s", ", "),
+        (r"\s?\u2014\s?|\s[-\u2013]+\s", ", "),
         (r"\+", " plus "),
         (r"=", " equals "),
         (r"[$€£¥¢%#/]", " "),

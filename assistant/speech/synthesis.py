@@ -1,4 +1,4 @@
-"""What the synthesisers share: sentences cut for an early start, their sound trimmed and sent on in frames."""
+"""What the synthesisers share: sentences cut for an early start, their sound trimmed and sent in frames."""
 
 import asyncio
 import re
@@ -19,10 +19,10 @@ _AUDIBLE = 0.001
 """Of full scale (-60 dB); the engines' pauses lie below it."""
 
 _LONG = 80
-"""Characters; a natural voice needs some 60 ms for a sentence of this length, on one core of a desktop computer."""
+"""Characters; the natural voice needs some 60 ms for such a sentence, on one core of a desktop computer."""
 _MARK = re.compile(r"[:;,]\s+")
 _SHORTEST = {":": 8, ";": 8, ",": 25}
-"""Characters before the mark. A voice ends a clause lower than it would in mid-sentence; at a comma that is heard,
+"""Characters before the mark. A clause made alone ends lower than in mid-sentence; at a comma that is heard,
 least so after a long clause."""
 _REST = 15
 
@@ -37,10 +37,10 @@ def clauses(sentence: str) -> list[str]:
 
 
 def ready(wave: Samples, rate: int) -> bytes:
-    """Convert a synthesised sentence, with 0.02 s before its first sound and a pause of 0.25 s after its last.
+    """Convert a made sentence, with 0.02 s before its first sound and a pause of 0.25 s after its last.
 
-    An engine's silence before a sentence (0.3 s in some) would be heard as a slow answer. A sentence that is too loud
-    is turned down, so that nothing is cut off; one in which nothing can be heard gives nothing.
+    An engine's silence before a sentence (0.3 s in some) would be heard as a slow answer. A sentence that is
+    too loud is turned down, so that nothing is cut off; one in which nothing can be heard gives nothing.
 
     Args:
         wave: the samples.
@@ -59,11 +59,12 @@ def ready(wave: Samples, rate: int) -> bytes:
 
 
 async def stream(parts: Iterable[str], make: Callable[[str], bytes]) -> AsyncIterator[Frame]:
-    """Make one part after the other in another thread; the frames of each are sent on before the next is begun.
+    """Make one part after the other in another thread, and send its frames before the next is begun.
 
     Args:
         parts: sentences or clauses.
-        make: from a part to signed 16-bit samples at 16 kHz. When the stream is given up it runs to its end, unheard.
+        make: from a part to signed 16-bit samples at 16 kHz. Where the stream is given up meanwhile, what it
+            makes is dropped.
     """
     at = 0
     for part in parts:

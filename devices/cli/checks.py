@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.errors import AisleError, MissingPartError, StorageError
 from assistant.settings import Settings, Sound, default_path, load
 from assistant.shopping.household import Household
+from devices.speaker.port_audio import find, library
 
 _DISTRIBUTION = "aisle-voice"
 _ROOM = 100 * 1024**2
@@ -86,8 +87,8 @@ def machine(path: Path | None, settings: Settings) -> Iterator[Check]:
 def sound(settings: Sound) -> Iterator[Check]:
     """Check the sound devices, which only `aisle listen`, and `aisle say` without a file, need."""
     yield tried("sound", "PortAudio", _port_audio, needed=False)
-    yield tried("sound", "microphone", lambda: _device("input", settings.input), needed=False)
-    yield tried("sound", "loudspeaker", lambda: _device("output", settings.output), needed=False)
+    yield tried("sound", "microphone", lambda: find(settings.input, "input").name, needed=False)
+    yield tried("sound", "loudspeaker", lambda: find(settings.output, "output").name, needed=False)
     yield tried("sound", "espeak-ng", _espeak, needed=False)
 
 
@@ -142,28 +143,7 @@ def _household(folder: Path) -> str:
 
 
 def _port_audio() -> str:
-    try:
-        import sounddevice
-    except OSError as error:
-        raise MissingPartError(
-            "PortAudio, which plays and records sound, is not installed.",
-            "On Debian: apt install libportaudio2",
-        ) from error
-    return str(sounddevice.get_portaudio_version()[1])
-
-
-def _device(kind: str, name: str) -> str:
-    _port_audio()
-    import sounddevice
-
-    try:
-        return str(sounddevice.query_devices(name or None, kind)["name"])
-    except (ValueError, sounddevice.PortAudioError) as error:
-        wanted = f"called {name!r}" if name else "at all"
-        raise MissingPartError(
-            f"There is no {kind} device {wanted}.",
-            f"Plug one in, or set {kind} in the [sound] settings to one that `python -m sounddevice` lists.",
-        ) from error
+    return str(library().get_portaudio_version()[1])
 
 
 def _espeak() -> str:

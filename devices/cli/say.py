@@ -8,6 +8,7 @@ import typer
 from devices.cli.options import VoiceName, settings
 
 if TYPE_CHECKING:
+    from assistant.ports import Synthesizer
     from assistant.settings import Settings
 
 
@@ -36,6 +37,15 @@ def say(
 
 async def _spoken(chosen: "Settings", text: str, out: Path | None) -> None:
     from assistant.bootstrap import engine
-    from assistant.playback import Playback
+    from assistant.playback import Playback, sentences
+    from devices.recordings.files import write_wav
+    from devices.speaker.sound_card import SoundCardSink
 
-    voice = engine("synthesizers", chosen.voice)
+    if out is None:
+        # The device first: where there is none, nobody waits for the voice.
+        with SoundCardSink(chosen.sound) as sink:
+            await Playback(engine("synthesizers", chosen.voice), sink).speak(text, first=lambda: None)
+        return
+    voice: Synthesizer = engine("synthesizers", chosen.voice)
+    frames = [frame.pcm for sentence in sentences(text) async for frame in voice.speak(sentence)]
+    write_wav(out, b"".join(frames))

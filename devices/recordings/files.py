@@ -53,8 +53,8 @@ def read(path: Path) -> Recording:
     Samples that are no numbers count as silence.
 
     Raises:
-        UnusableInputError: if the file is missing, a folder, unreadable, empty, cut off, no sound file, or longer than
-            four hours.
+        UnusableInputError: if the file is missing, a folder, unreadable, empty, cut off, no sound file, or longer
+            than four hours.
     """
     import soundfile
 
@@ -68,7 +68,8 @@ def read(path: Path) -> Recording:
             recording = Recording(pcm, file.samplerate, file.channels)
     except soundfile.SoundFileError as error:
         raise UnusableInputError(
-            f"{path} is not a sound file that can be read, or is damaged.", "Use a WAV, FLAC, Ogg or MP3 file."
+            f"{path} is not a sound file that can be read, or is damaged.",
+            "Use a WAV, FLAC, Ogg or MP3 file.",
         ) from error
     if not recording.pcm:
         raise UnusableInputError(f"{path} holds no sound.", "Record it again.")
@@ -99,7 +100,8 @@ def _check_length(path: Path, file: Any) -> None:
         )
     if file.frames > LONGEST * file.samplerate:
         raise UnusableInputError(
-            f"{path} is longer than four hours, or does not say how long it is.", "Cut it into parts, or save it as WAV."
+            f"{path} is longer than four hours, or does not say how long it is.",
+            "Cut it into parts, or save it as WAV.",
         )
 
 
@@ -151,7 +153,7 @@ class WavWriter:
     def __init__(self, path: Path, channels: int = 1) -> None:
         self._path = path
         with _storing(path):
-            self._file = path.open("wb")
+            self._file = path.open("wb")  # noqa: SIM115 - closed when this context is left
         self._wave = wave.open(self._file, "wb")
         self._wave.setnchannels(channels)
         self._wave.setsampwidth(2)

@@ -12,6 +12,13 @@ from assistant.settings import Settings
 from assistant.shopping.household import Household
 
 
+@contextmanager
+def fresh_settings(settings: Settings) -> Iterator[Settings]:
+    """Settings with an empty data folder, which is gone afterwards."""
+    with TemporaryDirectory(prefix="aisle-", ignore_cleanup_errors=True) as folder:
+        yield settings.model_copy(update={"data_dir": Path(folder)})
+
+
 def prepared(settings: Settings, folder: Path) -> Settings:
     """Settings whose data folder holds a household and a shop that were never used: to be copied, not used.
 

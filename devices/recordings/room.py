@@ -1,7 +1,7 @@
 """A room without air: a person's sound goes in, the assistant's comes out, and time is counted in samples.
 
-Each frame that is taken from the source moves the sink on by one frame, so a run needs no clock, is as fast as the
-processor, and gives the same sound at the same positions each time.
+Each frame that is taken from the source moves the sink on by one frame, so a run needs no clock, is as fast
+as the processor, and gives the same sound at the same positions each time.
 """
 
 import asyncio
@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import AsyncIterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.audio import FRAME_SAMPLES, SILENCE, Frame, frames, samples, seconds
+from assistant.speech.resampling import FULL_SCALE
 
 
 class Room:
@@ -18,9 +20,9 @@ class Room:
 
     Args:
         recording: what the person says from the start: signed 16-bit samples at 16 kHz.
-        tail: the source ends after so many seconds in which neither was heard; None for only when it is closed.
+        tail: the source ends after so many seconds in which neither was heard; without it, when it is closed.
         channels: those that the recording had before it was made mono.
-        paced: frames come by the clock on the wall, as from a microphone, to measure how long an answer takes.
+        paced: frames come by the clock on the wall, as from a microphone, to measure how fast an answer is.
         keep: remember what both said; without it a room of any age takes the same memory.
     """
 
@@ -75,16 +77,18 @@ class Room:
     @property
     def mixed(self) -> bytes:
         """Both in one channel."""
-        both = self._channels().sum(axis=1)
-        return np.clip(both, -32_768, 32_767).astype("<i2").tobytes()
+        lowest, highest = -FULL_SCALE, FULL_SCALE - 1
+        return np.clip(self._channels().sum(axis=1), lowest, highest).astype("<i2").tobytes()
 
     @property
     def stereo(self) -> bytes:
         """The person on the left, the assistant on the right."""
         return self._channels().astype("<i2").tobytes()
 
-    def _channels(self) -> "np.ndarray[tuple[int, ...], np.dtype[np.int32]]":
-        return np.stack([np.frombuffer(one, "<i2") for one in (self.person, self.assistant)], axis=1).astype(np.int32)
+    def _channels(self) -> NDArray[np.int32]:
+        return np.stack([np.frombuffer(one, "<i2") for one in (self.person, self.assistant)], axis=1).astype(
+            np.int32
+        )
 
     async def frames(self) -> AsyncIterator[Frame]:
         """The person's sound; each frame plays one of the assistant's."""
@@ -101,7 +105,9 @@ class Room:
         await asyncio.sleep(max(0, due - asyncio.get_running_loop().time()))
 
     def _is_over(self) -> bool:
-        return self._closed or (self._tail is not None and self._quiet >= self._tail and self._person.over.is_set())
+        return self._closed or (
+            self._tail is not None and self._quiet >= self._tail and self._person.over.is_set()
+        )
 
     def _next(self) -> Frame:
         person, assistant = self._person.take(), self._assistant.take()
@@ -138,8 +144,8 @@ class RoomSource:
 class RoomSink:
     """The loudspeaker of a room.
 
-    Its queue has no limit: time stands still while a reply is made, so a full queue would never empty. It holds one
-    reply, of which the spoken form is bounded.
+    Its queue has no limit: time stands still while a reply is made, so a full queue would never empty. It holds
+    one reply, of which the spoken form is bounded.
     """
 
     def __init__(self, voice: "_Voice") -> None:

@@ -69,6 +69,12 @@ class Trip(BaseModel):
         """Where a turn's sample is."""
         return self.folder / turn.audio
 
+    def in_store(self, name: str | None) -> "Trip":
+        """The same trip to another shop; None for the script's own."""
+        if name is None:
+            return self
+        return self.model_copy(update={"script": self.script.model_copy(update={"store": name})})
+
     def over(self, settings: Settings) -> Settings:
         """Settings with the trip's shop and household."""
         shopper = self.script.household

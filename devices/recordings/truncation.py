@@ -43,4 +43,4 @@ def _ogg_is_cut_off(data: BinaryIO, size: int) -> bool:
     if not page[5] & _LAST_PAGE:
         return True
     segments = page[27 : 27 + page[26]]
-    return len(page) < 27 + page[26] + sum(segments)  # noqa: PLR2004 - a page's header
+    return len(page) < 27 + page[26] + sum(segments)
