@@ -258,6 +258,7 @@ def _offer(product: Product, title: str) -> Offer:
         title=title,
         brand=product.brand,
         category=product.category,
+        content=product.content,
         aliases=product.aliases,
         options=tuple(product.variant.options.items()),
         price=product.price,

@@ -25,6 +25,10 @@ class Utterance:
         self._endpointing = endpointing
         self._may_preview = preview
         self._preview: asyncio.Task[Transcript | NotRecognized] | None = None
+        self._answered = False
+        """The preview is the answer: the person has not gone on speaking."""
+        self._held: list[Frame] = []
+        """Heard while the recogniser is at a preview, which must not depend on how fast it is."""
 
     @property
     def speech_end(self) -> int:
@@ -33,12 +37,16 @@ class Utterance:
 
     def feed(self, frame: Frame) -> Turning | None:
         """Hear a frame; a turning point where there is one."""
-        self._listening.feed(frame)
+        self._held.append(frame)
+        if self._preview is None or self._preview.done():
+            self._catch_up()
         turning = self._endpointing.hear(frame.end, self._activity.feed(frame))
         if turning is Turning.PAUSED and self._may_preview:
-            self._preview = asyncio.create_task(asyncio.to_thread(self._listening.preview))
-        elif turning is Turning.RESUMED:
-            self._preview = None
+            self._preview = asyncio.create_task(self._previewed(self._preview, self._held))
+            self._held = []
+        self._answered = turning is Turning.PAUSED or (
+            self._answered and turning not in {Turning.RESUMED, Turning.CUT}
+        )
         return turning
 
     def partial(self) -> str:
@@ -48,5 +56,23 @@ class Utterance:
     async def words(self) -> Transcript | NotRecognized:
         """What was said; call once, after the end."""
         if self._preview is not None:
-            return await self._preview
+            await asyncio.wait({self._preview})
+            if self._answered:
+                return self._preview.result()
+        self._catch_up()
         return await asyncio.to_thread(self._listening.finish)
+
+    async def _previewed(
+        self, before: "asyncio.Task[Transcript | NotRecognized] | None", held: list[Frame]
+    ) -> Transcript | NotRecognized:
+        """The answer for what was heard until now, after an earlier preview that is still running."""
+        if before is not None:
+            await asyncio.wait({before})
+        for frame in held:
+            self._listening.feed(frame)
+        return await asyncio.to_thread(self._listening.preview)
+
+    def _catch_up(self) -> None:
+        for frame in self._held:
+            self._listening.feed(frame)
+        self._held.clear()

@@ -9,6 +9,8 @@ from intents.normal import normalized, split_words
 
 _LIKE_WAKE_WORD = 80
 """Likeness, of 100, in spelling from which the first words are taken for the wake word."""
+_NOT = "not"
+"""What it stands before is no filler: "not now"."""
 _SPLIT_WORDS = 2
 """A recogniser may hear a wake word as up to so many words more than it has: "a lexa"."""
 
@@ -19,6 +21,8 @@ class Address:
 
     text: str
     """What is left, normalised; empty where nothing was said but fillers and the wake word."""
+    full: str = ""
+    """The same with its fillers, of which some belong to what was meant: "buy now"."""
     woken: bool = False
     """The wake word was said."""
     exact: bool = True
@@ -27,21 +31,27 @@ class Address:
 
 def without_address(text: str, wake_words: Iterable[str], language: str = "en") -> Address:
     """Take the wake word and fillers off a normalised sentence; a filler that is all there is stays."""
-    words = _without_noise(text.split(), language)
-    woken, exact = False, True
-    for phrase in _forms(tuple(wake_words), language):
-        length, said_exactly = _wake_words_at_start(words, phrase)
-        if length:
-            woken, exact, words = True, said_exactly, words[length:]
-            break
-    ends = [
-        phrase
-        for phrase in _forms(tuple(wake_words), language)
-        if split_words(" ".join(words))[-1:] == [phrase]
-    ]
-    if ends and len(words) > 1:
-        words = words[:-1]
-    return Address(" ".join(_without_fillers(words, language)).rstrip(","), woken, exact)
+    phrases = _forms(tuple(wake_words), language)
+    full = _without_noise_at_start(text.split(), language)
+    length, exact = _wake_word(full, phrases)
+    if not length:
+        plain = _without_fillers(full, language)
+        length, exact = _wake_word(plain, phrases)
+        full = plain if length else full
+    rest = _without_last(full[length:], phrases)
+    words = _without_fillers(_without_noise(rest, language), language)
+    return Address(" ".join(words).rstrip(","), " ".join(rest).rstrip(","), bool(length), exact)
+
+
+def _wake_word(words: list[str], phrases: Iterable[str]) -> tuple[int, bool]:
+    """How many words at the start are a wake word, and whether they are exactly so."""
+    found = (_wake_words_at_start(words, phrase) for phrase in phrases)
+    return next((each for each in found if each[0]), (0, True))
+
+
+def _without_last(words: list[str], phrases: Iterable[str]) -> list[str]:
+    """The words without a wake word at the end: "stop, alexa"."""
+    return words[:-1] if len(words) > 1 and words[-1] in phrases else words
 
 
 @lru_cache(maxsize=64)
@@ -64,6 +74,12 @@ def _wake_words_at_start(words: list[str], phrase: str) -> tuple[int, bool]:
     likely = [(ratio("".join(said[:size]), joined), -size) for size in range(1, len(said) + 1)]
     best, size = max(likely, default=(0.0, 0))
     return (-size, False) if best >= _LIKE_WAKE_WORD else (0, True)
+
+
+def _without_noise_at_start(words: list[str], language: str) -> list[str]:
+    noise = lexicon(language).fillers.anywhere
+    at = next((at for at, word in enumerate(words) if word.rstrip(",") not in noise), len(words))
+    return words[at:]
 
 
 def _without_noise(words: list[str], language: str) -> list[str]:
@@ -97,6 +113,9 @@ def _stripped(words: list[str], fillers: Iterable[tuple[str, ...]], *, at_start:
         shorter = False
         for filler in fillers:
             end = rest[: len(filler)] if at_start else rest[-len(filler) :]
+            kept = rest[:-len(filler)][-1:]
+            if not at_start and kept == [_NOT]:
+                continue
             if len(rest) > len(filler) and tuple(word.rstrip(",") for word in end) == filler:
                 rest = rest[len(filler) :] if at_start else rest[: -len(filler)]
                 shorter = True

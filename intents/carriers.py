@@ -12,7 +12,7 @@ from intents.patterns import Choices, Pattern, Row, Slot, Words
 from intents.templates import Template, load
 
 _REPAIRABLE = (Intent.ADD_TO_CART, Intent.ADD_TO_LIST, Intent.SEARCH, Intent.REMOVE_FROM_CART)
-_LOWEST = 50
+_LOWEST = 60
 """Likeness, of 100, from which one side of a carrier is considered."""
 _SAME_SOUND = 95
 """What sounding the same is worth, of 100, where being spelt the same is 100."""
@@ -61,6 +61,9 @@ def _likely(said: str, side: _Side) -> dict[int, tuple[float, int]]:
     from rapidfuzz import process
     from rapidfuzz.fuzz import ratio
 
+    if not said:
+        silent = side.templates[side.written.index("")] if "" in side.written else frozenset()
+        return dict.fromkeys(silent, (100.0, 0))
     found: dict[int, tuple[float, int]] = {}
     spelt = process.extract(said, side.written, scorer=ratio, score_cutoff=_LOWEST, limit=None)
     heard = process.extract(_sound(said), side.sounds, scorer=ratio, score_cutoff=_LOWEST, limit=None)

@@ -15,6 +15,8 @@ _LIKE_WORD = 0.8
 _LIKE_PART = 0.6
 """Likenesses from which what was said is taken for an option, a name, a short name, one word of a name; the last
 one is what each word of several must have."""
+_AS_LONG = 0.7
+"""Share of the letters that a misspelt name has at least."""
 _SHORT = 4
 """Letters of a short name or word: it is like too many others."""
 _NAMED = 0.7
@@ -132,7 +134,7 @@ class _Comparing:
             meant = " ".join(name)
             least = _LIKE_NAME if len(meant.replace(" ", "")) > _SHORT else _LIKE_SHORT_NAME
             for at, end in self._windows(range(max(1, len(name) - 1), len(name) + 2)):
-                if not (self._counts[at] and self._counts[end - 1]):
+                if not (self._counts[at] and self._counts[end - 1] and _as_long(self._words[at:end], name)):
                     continue
                 alike = _alike(self._words[at:end], name)
                 if alike >= least and alike > best[0]:
@@ -224,6 +226,12 @@ def _like_option(said: tuple[str, ...], value: tuple[str, ...]) -> float:
 
 def _letters(words: Sequence[str]) -> int:
     return sum(map(len, words))
+
+
+def _as_long(said: Sequence[str], meant: Sequence[str]) -> bool:
+    """Whether two phrases have about as many letters: a missing word is no misspelling."""
+    shorter, longer = sorted((_letters(said), _letters(meant)))
+    return shorter >= _AS_LONG * longer
 
 
 def _alike(said: Sequence[str], meant: Sequence[str]) -> float:

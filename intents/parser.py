@@ -62,14 +62,15 @@ class Parser:
         said = without_address(normalized(text, self._language), self._wake_words, self._language)
         if not said.text:
             return NotUnderstood(text="", reason="only the wake word" if said.woken else "empty")
-        meaning = self._meaning(said.text, expecting, may_agree=_may_agree(text, said))
+        meaning = self._meaning(said, expecting, may_agree=_may_agree(text, said))
         return meaning or NotUnderstood(text=said.text, reason="no template")
 
-    def _meaning(self, text: str, expecting: frozenset[Intent], *, may_agree: bool) -> Understood | None:
-        strict = self._strict(text, expecting, may_agree=may_agree)
+    def _meaning(self, said: Address, expecting: frozenset[Intent], *, may_agree: bool) -> Understood | None:
+        texts = dict.fromkeys((said.text, said.full))
+        strict = _surest(self._strict(text, expecting, may_agree=may_agree) for text in texts)
         if strict is not None and strict.confidence > GUESSED:
             return strict
-        return self._led(text, expecting) or self._tolerant.read(text, expecting) or strict
+        return self._led(said.text, expecting) or self._tolerant.read(said.text, expecting) or strict
 
     def _strict(self, text: str, expecting: frozenset[Intent], *, may_agree: bool) -> Understood | None:
         """What the templates say: the one that has most written out and makes sense."""

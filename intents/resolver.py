@@ -94,8 +94,15 @@ def resolve(text: str, entries: Sequence[Entry], language: str = "en") -> Resolu
         return NothingFound()
     best = max(each.score for _, each in likely)
     close = [(entry, each) for entry, each in likely if each.score >= best - _CLOSE]
+    close = [
+        (entry, each) for entry, each in close if not any(_explains_more(other, each) for _, other in close)
+    ]
     full = [(entry, each) for entry, each in close if each.full]
     return _resolution([(entry, _match(entry, each)) for entry, each in full or close])
+
+
+def _explains_more(one: Comparison, other: Comparison) -> bool:
+    return set(one.left_over) < set(other.left_over)
 
 
 def _named(entry: Entry) -> tuple[str, tuple[str, ...], str, str]:

@@ -123,6 +123,23 @@ def test_an_ambiguous_wish_is_asked_about_and_the_answer_goes_into_the_cart() ->
     assert dialogue.state is State.IDLE
 
 
+@pytest.mark.parametrize(
+    ("item", "count"),
+    [
+        (Item(text="eggs", quantity=12, unit="dozen"), 1),
+        (Item(text="eggs", quantity=24, unit="dozen"), 2),
+        (Item(text="eggs", quantity=6, unit="dozen"), 1),
+        (Item(text="eggs", quantity=12), 12),
+    ],
+)
+def test_a_dozen_is_one_box_where_the_shop_sells_by_the_dozen(item: Item, count: int) -> None:
+    dialogue, box = Dialogue(), EGGS.model_copy(update={"content": "a dozen"})
+    dialogue.handle(said(Intent.ADD_TO_CART, item))
+    [change] = dialogue.handle(ProductsFound(results=(Result(item=item, offers=(box,)),)))
+    assert isinstance(change, ChangeCart)
+    assert change.lines[0].quantity == count
+
+
 def test_several_wishes_are_settled_one_after_the_other() -> None:
     dialogue = Dialogue()
     eggs, milk, tea = Item(text="eggs"), Item(text="oat milk"), Item(text="tea")

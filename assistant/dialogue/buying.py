@@ -20,7 +20,7 @@ def quoted(memory: Memory, happening: Quoted) -> Move:
     """The store has said what the cart would cost: read it out and ask."""
     checkout = happening.checkout
     if checkout.status is CheckoutStatus.NEEDS_BUYER:
-        return stay(State.IDLE, Say(key="needs_buyer", values={"messages": checkout.messages}))
+        return stay(State.IDLE, Say(key="needs_buyer"))
     if checkout.status is not CheckoutStatus.READY:
         return stay(State.IDLE, Say(key="cannot_check_out", values={"messages": checkout.messages}))
     changed = memory.quote is not None

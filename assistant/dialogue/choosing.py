@@ -10,7 +10,7 @@ from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Move, look_up, stay
 from assistant.dialogue.states import State
 from assistant.shopping.carts import LineRequest
-from assistant.shopping.guards import sensible_quantity
+from assistant.shopping.guards import packs, sensible_quantity
 from intents.meaning import Choice, Intent, NotUnderstood, Understood
 
 MOST_OFFERED = 3
@@ -45,7 +45,7 @@ def settle(memory: Memory) -> Move:
         if len(result.offers) > 1:
             return _ask(memory, result)
         if result.offers:
-            memory.chosen.append((result.offers[0], result.item.quantity or 1))
+            memory.chosen.append((result.offers[0], packs(result.item, result.offers[0].content)))
         else:
             memory.missing.append(result.item.text)
         memory.open_results.pop(0)
@@ -105,7 +105,7 @@ def take(memory: Memory, offer: Offer, quantity: int | None) -> Move:
     if not sensible_quantity(quantity):
         return stay(State.CHOOSING, Say(key="quantity_out_of_range_choosing"))
     item = memory.open_item
-    count = quantity or (item.quantity if item is not None else None) or 1
+    count = quantity or (packs(item, offer.content) if item is not None else 1)
     memory.chosen.append((offer, count))
     memory.open_results = memory.open_results[1:]
     return settle(memory)

@@ -46,6 +46,7 @@ class Offer(BaseModel):
     """The shortest name that tells it from the others offered with it."""
     brand: str = ""
     category: str = ""
+    content: str = ""
     aliases: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     price: Money

@@ -1,8 +1,12 @@
 """What stands between a misheard word and a purchase."""
 
 from collections.abc import Iterable
+from math import ceil
 
 from assistant.shopping.carts import MOST_OF_ONE
+from intents.meaning import Item
+
+_DOZEN = 12
 
 SURE_ENOUGH_TO_BUY = 0.5
 """A yes that the recogniser is less sure of does not place an order."""
@@ -26,3 +30,16 @@ def may_buy(*, read_back_heard: bool, confidence: float) -> bool:
         confidence: the recogniser's, in 0..1.
     """
     return read_back_heard and confidence >= SURE_ENOUGH_TO_BUY
+
+
+def packs(item: Item, content: str) -> int:
+    """How many to take of a product: "a dozen eggs" is one box where the shop sells them by the dozen.
+
+    Args:
+        item: what was wished for; `quantity` counts single eggs when `unit` is "dozen".
+        content: of the product, as it is said: "a dozen".
+    """
+    quantity = 1 if item.quantity is None else item.quantity
+    if item.unit == "dozen" and "dozen" in content.lower():
+        return ceil(quantity / _DOZEN)
+    return quantity

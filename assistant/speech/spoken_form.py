@@ -220,6 +220,8 @@ _POINT = r"(?:\.(?= [a-z0-9(]))?"
 """The point of an abbreviation; at the end of a sentence it is the sentence's."""
 _UNIT = rf"(?P<unit>(?i:{_any(_UNITS.keys() - {'g'})})|g){_ENDS}{_POINT}"
 _MONTH = rf"(?P<month>{_any([*_MONTHS, *_MONTHS.values(), 'May'])})"
+_DAY, _YEAR = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?", r"(?P<year>(?:19|20)\d\d)"
+_FRACTION = r"(?:(?P<whole>\d{1,3})[ -])?(?P<above>\d)/(?P<below>2|3|4|5|8|10)(?![\w/]|[.,]\d)"
 _BEFORE_A_DAY = "on|by|until|till|from|to|through|next|this|every|before|after|or"
 _HOUR, _MINUTE = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
 
@@ -239,21 +241,13 @@ _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = tuple(
         (rf"{_ALONE}{_NUMBER}\s?¢", _cents),
         (rf"{_ALONE}(?<!:){_HOUR}(?::{_MINUTE})?\s?(?P<half>[AaPp])\.?[Mm]{_POINT}(?!\w)", _clock),
         (rf"{_ALONE}(?<!:){_HOUR}:{_MINUTE}(?P<half>)(?![\w:])", _clock),
-        (
-            rf"(?<!\w){_MONTH}\.? (?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-            rf"(?:,? (?P<year>(?:19|20)\d\d))?(?![\w:%]|[.,]\d| [ap]m)",
-            _date,
-        ),
+        (rf"(?<!\w){_MONTH}\.? {_DAY}(?:,? {_YEAR})?(?![\w:%]|[.,]\d| [ap]m)", _date),
         (rf"(?<!\w)({_any(_WEEKDAYS)})(?!\w){_POINT}", lambda match: _WEEKDAYS[match[1]]),
         (
             rf"\b({_BEFORE_A_DAY}) ({_any(_WEEKDAYS_OR_WORDS)})(?!\w){_POINT}",
             lambda match: f"{match[1]} {_WEEKDAYS_OR_WORDS[match[2]]}",
         ),
-        (
-            rf"(?<![\w.,/])(?:(?P<whole>\d{{1,3}})[ -])?(?P<above>\d)/(?P<below>2|3|4|5|8|10)(?![\w/]|[.,]\d)"
-            rf"(?:[ -]{_UNIT})?",
-            _fraction,
-        ),
+        (rf"(?<![\w.,/]){_FRACTION}(?:[ -]{_UNIT})?", _fraction),
         (rf"(?:\s?/\s?|\bper ){_UNIT}", _per),
         (rf"{_ALONE}{_NUMBER}(?P<link>\s?|-){_UNIT}", _measure),
         (r"(?<=\d)\s?%", " percent "),

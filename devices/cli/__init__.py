@@ -52,7 +52,8 @@ def _run() -> None:
 
 
 def _interrupted() -> int:
-    sys.stderr.write("Interrupted.\n")
+    # A terminal shows ^C, or a prompt, in the line before.
+    sys.stderr.write("\nInterrupted.\n" if sys.stderr.isatty() else "Interrupted.\n")
     return INTERRUPTED
 
 

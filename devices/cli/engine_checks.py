@@ -74,7 +74,7 @@ def _wakes(wake: WakeWord) -> str:
 
 
 def _listens(activity: VoiceActivity) -> str:
-    return f"silence is speech with {activity.feed(Frame(0, SILENCE)):.0%}"
+    return f"hears {activity.feed(Frame(0, SILENCE)):.0%} speech in silence"
 
 
 def _speaks(voice: Synthesizer, spoken: list[bytes]) -> str:

@@ -1,6 +1,6 @@
 """`aisle listen`: the assistant on this machine's own microphone and loudspeaker."""
 
-from contextlib import contextmanager, nullcontext
+from contextlib import AsyncExitStack, nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,8 +9,6 @@ from devices.cli.options import RecognizerName, StoreName, TraceFile, VoiceName,
 from devices.cli.screen import screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import Console
 
     from assistant.ports import Observer
@@ -42,37 +40,23 @@ def listen(
     console = screen()
     # What stops a service ends it as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    with observing(trace, ConversationView(console)) as observers, _status(console, chosen) as status:
-        asyncio.run(_listening(chosen, (*observers, *status), console, with_button=button))
-
-
-@contextmanager
-def _status(console: "Console", chosen: "Settings") -> "Iterator[tuple[Observer, ...]]":
-    """The line at the foot of a terminal; a pipe has none."""
-    if not console.is_terminal:
-        yield ()
-        return
-    from rich.live import Live
-
-    from devices.cli.status import StatusLine
-
-    # Shown when something changes, not by a thread of its own.
-    with Live(console=console, auto_refresh=False, transient=True) as live:
-        yield (StatusLine(live, _how_to_call(chosen)),)
+    with observing(trace, ConversationView(console)) as observers:
+        asyncio.run(_listening(chosen, observers, console, with_button=button))
 
 
 async def _listening(
     chosen: "Settings", observers: "tuple[Observer, ...]", console: "Console", *, with_button: bool
 ) -> None:
     from devices.cli.ending import OrderWatch
+    from devices.cli.status import StatusLine
     from devices.speaker.speaker import button, speaker
 
-    orders = OrderWatch(console.print)
-    async with speaker(chosen, (*observers, orders)) as pipeline:
-        console.print(f"Ready: {_how_to_call(chosen)}. Ctrl-C ends.", style="dim")
-        with button(pipeline) if with_button else nullcontext():
+    call = f'say "{chosen.wake.options.get("phrase", "alexa")}"'
+    orders, status = OrderWatch(console.print), StatusLine(console, call)
+    async with AsyncExitStack() as stack:
+        with console.status("Loading the engines ..."):
+            live = speaker(chosen, (*observers, status, orders))
+            pipeline = await stack.enter_async_context(live)
+        console.print(f"Ready: {call}. Ctrl-C ends.", style="dim")
+        with status, button(pipeline) if with_button else nullcontext():
             await orders.through(pipeline.run())
-
-
-def _how_to_call(chosen: "Settings") -> str:
-    return f'say "{chosen.wake.options.get("phrase", "alexa")}"'

@@ -1,5 +1,9 @@
 """What the assistant is doing now, in one line at the foot of the terminal."""
 
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
@@ -19,15 +23,27 @@ from assistant.events import (
 class StatusLine:
     """An observer that shows whether the assistant is asleep, listening, thinking or speaking.
 
+    A context manager: within it the line is shown, where the console is a terminal.
+
     Args:
-        live: where the line is shown.
+        console: where the line is shown, below what is printed there.
         rest: how the assistant is called, for when it is asleep.
     """
 
-    def __init__(self, live: Live, rest: str) -> None:
-        self._live = live
+    def __init__(self, console: Console, rest: str) -> None:
+        # Drawn when something changes, not by a thread of its own.
+        self._live = Live(console=console, auto_refresh=False, transient=True)
         self._rest = rest
-        self._show("asleep", "blue", rest)
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        self._show("asleep", "blue", self._rest)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
 
     def saw(self, event: Event) -> None:
         """Change the line where an event changes what the assistant does."""

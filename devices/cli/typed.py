@@ -24,7 +24,8 @@ class Mute:
 
     async def speak(self, text: str) -> AsyncIterator[Frame]:  # noqa: ARG002 - the port's
         """No frames."""
-        for frame in ():
+        silence: tuple[Frame, ...] = ()
+        for frame in silence:
             yield frame
 
     async def warm_up(self) -> None:

@@ -1,5 +1,7 @@
 """The conversation on the screen, as it happens, with the time that each stage took."""
 
+import time
+
 from rich.console import Console
 from rich.text import Text
 
@@ -36,6 +38,7 @@ class ConversationView:
         self._echo = echo
         self._times = times
         self._ms: dict[Stage, float] = {}
+        self._replied = 0.0
 
     def saw(self, event: Event) -> None:
         """Print an event that says something to a person."""
@@ -46,7 +49,12 @@ class ConversationView:
                 self._line("you: ", event.text, "bold cyan")
             case Replied():
                 self._line("aisle: ", event.text, "bold green")
-            case SpeakingStarted() | SpeakingEnded():
+                self._replied = time.perf_counter()
+            case SpeakingStarted():
+                # From the text to its first sound.
+                self._ms.setdefault(Stage.SPEECH, (time.perf_counter() - self._replied) * 1000)
+                self._tell_times()
+            case SpeakingEnded():
                 self._tell_times()
             case _:
                 self._happened(event)

@@ -2,7 +2,7 @@
 
 import wave
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ import numpy as np
 from assistant.audio import SAMPLE_RATE
 from assistant.errors import StorageError, UnusableInputError
 from assistant.speech.resampling import FULL_SCALE, Samples, quantized
+from devices.quiet import quiet
 from devices.recordings.truncation import is_cut_off
 
 LONGEST = 4 * 3600
@@ -53,14 +54,15 @@ def read(path: Path) -> Recording:
     Samples that are no numbers count as silence.
 
     Raises:
-        UnusableInputError: if the file is missing, a folder, unreadable, empty, cut off, no sound file, or longer
-            than four hours.
+        UnusableInputError: if the file is missing, a folder, unreadable, empty, cut off, no sound file, or
+            longer than four hours.
     """
     import soundfile
 
     _check(path)
     try:
-        with soundfile.SoundFile(path) as file:
+        # libmpg123 comments on damaged files by itself.
+        with quiet() if path.suffix.lower() == ".mp3" else nullcontext(), soundfile.SoundFile(path) as file:
             _check_length(path, file)
             pcm, frames = _converted(file)
             if frames < file.frames:
@@ -153,8 +155,8 @@ class WavWriter:
     def __init__(self, path: Path, channels: int = 1) -> None:
         self._path = path
         with _storing(path):
-            self._file = path.open("wb")  # noqa: SIM115 - closed when this context is left
-        self._wave = wave.open(self._file, "wb")
+            self._file = path.open("wb")
+        self._wave = wave.open(self._file, "wb")  # noqa: SIM115 - closed when this context is left
         self._wave.setnchannels(channels)
         self._wave.setsampwidth(2)
         self._wave.setframerate(SAMPLE_RATE)

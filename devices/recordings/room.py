@@ -78,7 +78,8 @@ class Room:
     def mixed(self) -> bytes:
         """Both in one channel."""
         lowest, highest = -FULL_SCALE, FULL_SCALE - 1
-        return np.clip(self._channels().sum(axis=1), lowest, highest).astype("<i2").tobytes()
+        both: NDArray[np.int32] = np.clip(self._channels().sum(axis=1), lowest, highest)
+        return both.astype("<i2").tobytes()
 
     @property
     def stereo(self) -> bytes:
@@ -144,8 +145,8 @@ class RoomSource:
 class RoomSink:
     """The loudspeaker of a room.
 
-    Its queue has no limit: time stands still while a reply is made, so a full queue would never empty. It holds
-    one reply, of which the spoken form is bounded.
+    Its queue has no limit: time stands still while a reply is made, so a full queue would never empty. It
+    holds one reply, of which the spoken form is bounded.
     """
 
     def __init__(self, voice: "_Voice") -> None:

@@ -92,4 +92,5 @@ class _Rate:
 
 def _mono(block: bytes, channels: int) -> Samples:
     samples = np.frombuffer(block, "<i2").reshape(-1, channels)
-    return samples.mean(axis=1, dtype=np.float32) / np.float32(FULL_SCALE)
+    mono: Samples = samples.mean(axis=1, dtype=np.float32) / np.float32(FULL_SCALE)
+    return mono

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from assistant.audio import SAMPLE_RATE
 from assistant.errors import MissingPartError, SettingsError
 from assistant.settings import Sound
+from devices.quiet import quiet
 from devices.speaker.conversion import Form
 
 Direction = Literal["input", "output"]
@@ -120,7 +121,8 @@ def _form(device: Device, direction: Direction) -> Form:
     for channels in (1, min(_MOST_CHANNELS, _channels(device, direction))):
         for rate in (SAMPLE_RATE, device.rate):
             try:
-                check(device=device.number, channels=channels, dtype="int16", samplerate=rate)
+                with quiet():
+                    check(device=device.number, channels=channels, dtype="int16", samplerate=rate)
             except sd.PortAudioError as refused:
                 error = refused
             else:
@@ -210,7 +212,8 @@ class Stream:
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
-            yield
+            with quiet():
+                yield
         except self._error as error:
             raise unusable(self.name, self._direction, error) from error
 

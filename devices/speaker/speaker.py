@@ -5,11 +5,12 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from assistant.bootstrap import bootstrap
+from assistant.bootstrap import bootstrap, load_engines
 from assistant.errors import UnusableInputError
 from assistant.pipeline import Pipeline
 from assistant.ports import Observer
 from assistant.settings import Settings
+from devices.speaker.port_audio import find
 from devices.speaker.sound_card import SoundCardSink, SoundCardSource
 
 
@@ -26,9 +27,12 @@ async def speaker(settings: Settings, observers: Sequence[Observer] = ()) -> Asy
         SettingsError: if a setting does not fit.
         StorageError: if a database cannot be used.
     """
-    # The devices first: where one is missing, nobody waits for the engines.
+    # Where a device is missing, nobody waits for the engines; and no device runs while they are loaded.
+    find(settings.sound.input, "input")
+    find(settings.sound.output, "output")
+    engines = await load_engines(settings)
     with SoundCardSource(settings.sound) as source, SoundCardSink(settings.sound) as sink:
-        async with bootstrap(settings, source, sink, observers=observers) as pipeline:
+        async with bootstrap(settings, source, sink, observers=observers, engines=engines) as pipeline:
             yield pipeline
 
 
