@@ -1,5 +1,6 @@
 """The one place that chooses every concrete part, each overridable by argument."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from intents.parser import Parser
+from intents.templates import load as load_templates
 
 from assistant.conversation import Conversation
 from assistant.dialogue.replies import Replies
@@ -120,6 +122,8 @@ async def conversation(
     home = household or Household(settings.data_dir / "household.db")
     try:
         names = await shop.names()
+        # Read once; else the first sentence would wait for it.
+        await asyncio.to_thread(load_templates, settings.language)
         wake_words = (str(settings.wake.options.get("phrase", "alexa")),)
         parser = Parser(settings.language, names, wake_words)
         errands = Errands(shop, home, settings.household, reporter)

@@ -32,15 +32,18 @@ class Address:
 def without_address(text: str, wake_words: Iterable[str], language: str = "en") -> Address:
     """Take the wake word and fillers off a normalised sentence; a filler that is all there is stays."""
     phrases = _forms(tuple(wake_words), language)
-    full = _without_noise_at_start(text.split(), language)
-    length, exact = _wake_word(full, phrases)
-    if not length:
-        plain = _without_fillers(full, language)
-        length, exact = _wake_word(plain, phrases)
-        full = plain if length else full
-    rest = _without_last(full[length:], phrases)
-    words = _without_fillers(_without_noise(rest, language), language)
-    return Address(" ".join(words).rstrip(","), " ".join(rest).rstrip(","), bool(length), exact)
+    full = text.split()
+    for start in (
+        _without_noise_at_start(full, language),
+        _without_fillers(_without_noise(full, language), language),
+    ):
+        length, exact = _wake_word(start, phrases)
+        if length:
+            full = start[length:]
+            break
+    full = _without_last(full, phrases)
+    words = _without_fillers(_without_noise(full, language), language)
+    return Address(" ".join(words).rstrip(","), " ".join(full).rstrip(","), bool(length), exact)
 
 
 def _wake_word(words: list[str], phrases: Iterable[str]) -> tuple[int, bool]:
@@ -113,7 +116,7 @@ def _stripped(words: list[str], fillers: Iterable[tuple[str, ...]], *, at_start:
         shorter = False
         for filler in fillers:
             end = rest[: len(filler)] if at_start else rest[-len(filler) :]
-            kept = rest[:-len(filler)][-1:]
+            kept = rest[: -len(filler)][-1:]
             if not at_start and kept == [_NOT]:
                 continue
             if len(rest) > len(filler) and tuple(word.rstrip(",") for word in end) == filler:

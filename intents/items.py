@@ -112,7 +112,7 @@ class ItemReader:
                 yield " ".join(words[start : at + 1])
                 start = at = at + 1 + self._joint(words, at + 1)
             else:
-                at += max(1, self._known.joined_name(words, at))
+                at += max(1, self._known.joined_name(words, at), _number_length(words[at:]))
         if start < len(words):
             yield " ".join(words[start:])
 
@@ -166,6 +166,12 @@ class ItemReader:
     def _is_only_options(self, part: str) -> bool:
         words = split_words(part)
         return words[:1] == ["with"] or self._known.only_options(words)
+
+
+def _number_length(words: Sequence[str]) -> int:
+    """How many words a number takes here: "one hundred and five" is one thing, not two."""
+    reading = read_number(words)
+    return reading[1] if reading else 0
 
 
 @lru_cache(maxsize=4)

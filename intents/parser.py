@@ -46,7 +46,7 @@ class Parser:
         known = KnownNames(names, options, language)
         items = ItemReader(known, language)
         self._meanings = MeaningReader(known, items, language)
-        self._tolerant = TolerantReader(known, items, language)
+        self._tolerant = TolerantReader(known, items, self._meanings, language)
 
     def parse(self, text: str, expecting: frozenset[Intent] = frozenset()) -> Understood | NotUnderstood:
         """The meaning of a sentence, or why it has none here.

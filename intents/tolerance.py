@@ -11,6 +11,7 @@ from intents.known import KnownNames
 from intents.lexicon import lexicon
 from intents.meaning import Choice, Intent, Item, Understood
 from intents.normal import split_words
+from intents.reading import MeaningReader, Sureness
 
 _WHOLLY = 0.8
 """Share of the words that must be known where nothing says what to do with them."""
@@ -32,12 +33,16 @@ class TolerantReader:
     Args:
         known: what the shop has.
         items: reads the things named.
+        meanings: knows what can be the name of a thing.
         language: whose templates are meant.
     """
 
-    def __init__(self, known: KnownNames, items: ItemReader, language: str = "en") -> None:
+    def __init__(
+        self, known: KnownNames, items: ItemReader, meanings: MeaningReader, language: str = "en"
+    ) -> None:
         self._known = known
         self._items = items
+        self._meanings = meanings
         self._language = language
         self._no_wish = lexicon(language).no_wish
 
@@ -81,8 +86,8 @@ class TolerantReader:
         return Understood(intent=intent, text=text, items=items, confidence=round(_REPAIRED * likely, 2))
 
     def _is_known(self, item: Item) -> bool:
-        words = split_words(item.text)
-        return self._known.share(words) >= _MOSTLY and self._known.named(words)
+        sure = self._meanings.sureness(item.text) is Sureness.KNOWN
+        return sure and self._known.share(split_words(item.text)) >= _MOSTLY
 
     def _places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where a thing may stand: from its article, number or first known word, to the end or its last."""

@@ -204,7 +204,7 @@ def test_the_read_back_tells_what_how_many_price_delivery_and_total() -> None:
     [say] = dialogue.handle(Quoted(checkout=quote(line(OATLY, 2))))
     assert isinstance(say, Say)
     text = Replies().render(say).text
-    for told in ("2", "Oatly oat milk", "$4.99", "delivery", "$3.99", "$13.97"):
+    for told in ("two", "Oatly oat milk", "$4.99", "delivery", "$3.99", "$13.97"):
         assert told in text
 
 

@@ -1,5 +1,10 @@
 """The wake word by microWakeWord's networks, through `pymicro-wakeword`, which bundles four of them."""
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from importlib.metadata import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,6 +13,8 @@ from assistant.audio import Frame
 from assistant.errors import MissingPartError, SettingsError
 from assistant.ports import Detection, EngineTraits
 from assistant.settings import Options, checked
+
+_PACKAGE = "pymicro-wakeword"
 
 
 class _Options(BaseModel):
@@ -26,35 +33,16 @@ class MicroWakeWord:
 
     Raises:
         SettingsError: if there is no model for the phrase, naming those there are.
-        MissingPartError: if the model cannot be loaded.
+        MissingPartError: if the library is not installed, or the phrase's model is missing or damaged.
     """
 
     traits = EngineTraits("micro", streaming=True)
 
     def __init__(self, options: Options) -> None:
         chosen = checked(_Options, options, "wake.options")
-        from pymicro_wakeword import MicroWakeWordFeatures, Model
-
-        models = {model.value.replace("_", " "): model for model in Model}
-        self.phrase = chosen.phrase.lower()
-        if self.phrase not in models:
-            known = ", ".join(sorted(models))
-            raise SettingsError(f"There is no wake word {chosen.phrase!r}.", f"Choose one of: {known}.")
         self._report_from = chosen.report_from
-        self._model = models[self.phrase]
-        self._features: Any = MicroWakeWordFeatures()
-        self._network: Any = self._load()
-
-    def _load(self) -> Any:
-        from pymicro_wakeword import MicroWakeWord as Network
-
-        try:
-            return Network.from_builtin(self._model)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise MissingPartError(
-                f"The wake word model for {self.phrase!r} cannot be loaded: {error}.",
-                "Install pymicro-wakeword again.",
-            ) from error
+        self.phrase = chosen.phrase.lower()
+        self._features, self._network = _load(self.phrase)
 
     def feed(self, frame: Frame) -> Detection | None:
         """Hear a frame; the best score in it, averaged over the engine's window, where it is worth a look."""
@@ -62,10 +50,56 @@ class MicroWakeWord:
         scores = [
             self._network.process_streaming_prob(each) for each in self._features.process_streaming(frame.pcm)
         ]
-        best = max((float(score) for score in scores if score is not None), default=0.0)
-        return Detection(self.phrase, best, frame.end) if best > self._report_from else None
+        best = max(map(float, scores), default=0.0)
+        return Detection(self.phrase, min(best, 1.0), frame.end) if best > self._report_from else None
 
     def reset(self) -> None:
-        """Forget the sound so far; loads the network again, as its state cannot be cleared otherwise."""
+        """Forget the sound so far.
+
+        The network is loaded again, as its memory cannot be cleared otherwise: a third of a millisecond.
+        """
         self._features.reset()
         self._network.reset()
+
+
+def _load(phrase: str) -> tuple[Any, Any]:
+    """The feature generator and the network of a phrase."""
+    try:
+        from pymicro_wakeword import MicroWakeWord as Network
+        from pymicro_wakeword import MicroWakeWordFeatures, Model
+    except ImportError as error:
+        raise MissingPartError(
+            f"The package {_PACKAGE} is not installed or does not fit this machine.",
+            f"pip install {_PACKAGE}",
+        ) from error
+    models = {model.value.replace("_", " "): model for model in Model}
+    if phrase not in models:
+        raise SettingsError(
+            f"There is no wake word {phrase!r}.", f"Choose one of: {', '.join(sorted(models))}."
+        )
+    try:
+        _check(f"{models[phrase].value}.tflite")
+        return MicroWakeWordFeatures(), Network.from_builtin(models[phrase])
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
+        raise MissingPartError(
+            f"The model of the wake word {phrase!r} is missing or damaged.",
+            f"pip install --force-reinstall {_PACKAGE}",
+        ) from error
+
+
+def _check(name: str) -> None:
+    """Compare a model with the checksum in its package: the library would crash on a damaged one.
+
+    Raises:
+        OSError: if the file cannot be read.
+        ValueError: if it has changed.
+    """
+    spec = find_spec("pymicro_wakeword")
+    assert spec is not None
+    assert spec.origin is not None
+    data = (Path(spec.origin).parent / "models" / name).read_bytes()
+    digest = urlsafe_b64encode(sha256(data).digest()).rstrip(b"=").decode()
+    # A package of another kind than a wheel keeps no checksums; then the file is taken as it is.
+    known = [file.hash for file in files(_PACKAGE) or () if file.name == name and file.hash is not None]
+    if any(each.mode == "sha256" and each.value != digest for each in known):
+        raise ValueError(f"{name} differs from the one that was installed")

@@ -1,10 +1,10 @@
-"""Moonshine's networks and tokenizer: sound to hidden states, tokens to the scores of the next one.
+"""Moonshine's networks: from sound to hidden states, from tokens to the scores of the next one.
 
-Moonshine tiny (Useful Sensors, MIT; Jeffries et al. 2024, arXiv:2410.15608) comes with the wheel of `moonshine-voice`.
-How tokens are chosen is not decided here, but in a search on top of this.
+Moonshine tiny (Useful Sensors, MIT; Jeffries et al. 2024, arXiv:2410.15608) comes with the wheel of
+`moonshine-voice`. How tokens are chosen is not decided here, but by a search on top of this.
 """
 
-import re
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,111 +13,107 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import MissingPartError
+from assistant.speech.moonshine_tokens import read_tokens
 
 Floats = NDArray[np.float32]
 
-BEGIN, END = 1, 2
-"""The tokens around every sentence."""
-_LAYERS, _HEADS, _WIDTH = 6, 8, 36
-_SLOTS = [
-    (f"{layer}.{side}.{part}", side)
-    for layer in range(_LAYERS)
-    for side in ("decoder", "encoder")
-    for part in ("key", "value")
-]
-_BYTE = re.compile(rb"<0x([0-9A-F]{2})>")
-_TWO_BYTES = 128
+_FILES = ("encoder_model.ort", "decoder_model_merged.ort")
 
 
+@dataclass(frozen=True, slots=True)
 class State:
-    """What the decoder remembers of some hypotheses of one utterance; made anew by each step."""
+    """What the decoder remembers of some hypotheses of one utterance."""
 
-    __slots__ = ("cache", "hidden", "samples")
+    hidden: Floats
+    """What the encoder heard, shape [1, time, width]."""
+    samples: int
+    """Length of the sound."""
+    said: tuple[Floats, ...] = ()
+    """Keys and values of the tokens, shape [hypotheses, heads, tokens, width]; empty before the first step."""
+    heard: tuple[Floats, ...] = ()
+    """Keys and values of the sound, shape [hypotheses, heads, time, width]; the same for every hypothesis."""
 
-    def __init__(self, hidden: Floats, samples: int, cache: dict[str, Floats] | None = None) -> None:
-        self.hidden = hidden
-        self.samples = samples
-        self.cache = cache
+    def picked(self, rows: NDArray[np.intp]) -> "State":
+        """The state of the hypotheses that a search goes on with, after a step.
+
+        Args:
+            rows: shape [new hypotheses], the row of the old hypothesis that each one continues.
+        """
+        heard = self.heard
+        if len(rows) != len(heard[0]):
+            heard = tuple(np.repeat(each[:1], len(rows), 0) for each in heard)
+        return replace(self, said=tuple(each[rows] for each in self.said), heard=heard)
 
 
 class MoonshineModel:
-    """The networks, loaded once.
+    """The networks and their vocabulary, loaded once. Threads may use it side by side.
 
     Args:
         folder: where `encoder_model.ort`, `decoder_model_merged.ort` and `tokenizer.bin` are.
         threads: processor threads that a step may use.
 
     Raises:
-        MissingPartError: if a file is missing or damaged.
+        MissingPartError: if ONNX Runtime is not installed, or a file is missing or damaged.
     """
 
     def __init__(self, folder: Path, threads: int) -> None:
-        import onnxruntime as ort
-
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
+        self._encoder, self._decoder = _sessions(folder, threads)
+        outputs = self._decoder.get_outputs()
+        slots = [output.name.removeprefix("present.") for output in outputs[1:]]
+        self._said = [slot for slot in slots if ".decoder." in slot]
+        self._heard = [slot for slot in slots if ".encoder." in slot]
+        # The decoder takes an empty memory at the first step, in the shape of a full one.
+        shapes = {each.name: each.shape for each in self._decoder.get_inputs()}
+        self._nothing = [
+            np.zeros((1, shapes[name][1], 0, shapes[name][3]), np.float32)
+            for name in map(_past, [*self._said, *self._heard])
+        ]
         try:
-            self.tokens = _read_tokens((folder / "tokenizer.bin").read_bytes())
-            self._encoder, self._decoder = (
-                ort.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
-                for name in ("encoder_model.ort", "decoder_model_merged.ort")
-            )
-        except (OSError, RuntimeError, ValueError, IndexError) as error:
-            raise damaged(folder) from error
-        except Exception as error:
-            # ONNX Runtime's errors have no common class but this one.
-            if type(error).__module__.startswith("onnxruntime"):
-                raise damaged(folder) from error
-            raise
-        self._outputs = [output.name for output in self._decoder.get_outputs()]
+            self.tokens = read_tokens((folder / "tokenizer.bin").read_bytes())
+        except (OSError, ValueError) as error:
+            raise _damaged(folder) from error
+        if len(self.tokens.pieces) != outputs[0].shape[-1]:
+            raise _damaged(folder)
 
     def encode(self, audio: Floats) -> State:
         """Listen to an utterance.
 
         Args:
-            audio: shape [samples], 16 kHz, -1..1.
+            audio: shape [samples], 16 kHz, -1..1; at least a tenth of a second.
         """
         mask = np.ones((1, len(audio)), np.int64)
-        [hidden] = self._encoder.run(None, {"input_values": audio[None], "attention_mask": mask})[:1]
+        hidden = self._encoder.run(None, {"input_values": audio[None], "attention_mask": mask})[0]
         return State(hidden, len(audio))
 
     def step(self, state: State, last: NDArray[np.int64]) -> tuple[Floats, State]:
         """Score what may follow.
 
         Args:
-            state: of the hypotheses so far.
+            state: of the hypotheses so far; at the first step there is one.
             last: shape [hypotheses], the newest token of each.
 
         Returns:
             Log-probabilities, shape [hypotheses, vocabulary], and the state after `last`.
         """
-        rows = len(last)
-        cached = state.cache is not None
-        cache = state.cache or {slot: np.zeros((rows, _HEADS, 0, _WIDTH), np.float32) for slot, _ in _SLOTS}
-        feed: dict[str, Any] = {f"past_key_values.{slot}": value for slot, value in cache.items()}
+        rows, begun = len(last), bool(state.said)
+        memory = [*state.said, *state.heard] if begun else self._nothing
+        feed: dict[str, Any] = dict(zip(map(_past, [*self._said, *self._heard]), memory, strict=True))
         feed |= {
             "input_ids": last[:, None],
             "encoder_hidden_states": np.repeat(state.hidden, rows, 0),
             # Counted in samples; the model strides it itself.
             "encoder_attention_mask": np.ones((rows, state.samples), np.int64),
-            "use_cache_branch": np.array([cached]),
+            "use_cache_branch": np.array([begun]),
         }
-        out = dict(zip(self._outputs, self._decoder.run(None, feed), strict=True))
-        # What is remembered of the sound is filled by the first step only.
-        after = {
-            slot: cache[slot] if cached and side == "encoder" else out[f"present.{slot}"]
-            for slot, side in _SLOTS
-        }
-        return _log_softmax(out["logits"][:, -1]), State(state.hidden, state.samples, after)
-
-    def text(self, tokens: list[int]) -> str:
-        """The text of some tokens."""
-        return "".join(self.tokens[token] for token in tokens).strip()
+        # The memory of the sound is made by the first step, and only handed back by the others.
+        wanted = self._said if begun else [*self._said, *self._heard]
+        logits, *made = self._decoder.run(["logits", *(f"present.{slot}" for slot in wanted)], feed)
+        said, heard = tuple(made[: len(self._said)]), tuple(made[len(self._said) :])
+        return _log_softmax(logits[:, -1]), replace(state, said=said, heard=state.heard if begun else heard)
 
 
-def find_model() -> Path:
-    """The folder of the English model, without importing the package, which would load its own library.
+def bundled_model() -> Path:
+    """The folder of the English model, without importing its package, which would load a library of its own.
 
     Raises:
         MissingPartError: if the package is not installed.
@@ -125,33 +121,51 @@ def find_model() -> Path:
     spec = find_spec("moonshine_voice")
     if spec is None or spec.origin is None:
         raise MissingPartError(
-            "The package moonshine-voice is not installed.", "pip install moonshine-voice==0.1.0"
+            "The package moonshine-voice, which holds the model, is not installed.",
+            "pip install moonshine-voice==0.1.0",
         )
     return Path(spec.origin).parent / "assets" / "tiny-en"
 
 
-def damaged(folder: Path) -> MissingPartError:
-    """The error for files that cannot be read."""
+def _sessions(folder: Path, threads: int) -> tuple[Any, Any]:
+    try:
+        import onnxruntime as ort
+    except ImportError as error:
+        raise MissingPartError(
+            "The package onnxruntime is not installed.", "pip install onnxruntime"
+        ) from error
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Sound of many lengths would leave an arena as large as the longest needed.
+    options.enable_cpu_mem_arena = False
+    # Waiting threads would burn the processor that other stages need.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        encoder, decoder = (
+            ort.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
+            for name in _FILES
+        )
+    except Exception as error:
+        # ONNX Runtime's errors share no class but this one.
+        if type(error).__module__.startswith("onnxruntime"):
+            raise _damaged(folder) from error
+        raise
+    return encoder, decoder
+
+
+def _damaged(folder: Path) -> MissingPartError:
     return MissingPartError(
         f"The Moonshine model in {folder} is missing or damaged.",
         "pip install --force-reinstall moonshine-voice==0.1.0",
     )
 
 
+def _past(slot: str) -> str:
+    return f"past_key_values.{slot}"
+
+
 def _log_softmax(logits: Floats) -> Floats:
     shifted = logits - logits.max(1, keepdims=True)
     scores: Floats = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
     return scores
-
-
-def _read_tokens(data: bytes) -> list[str]:
-    """Read byte strings with their lengths before them; one of 128 or more takes two bytes, the low one first."""
-    at, tokens = 0, []
-    while at < len(data):
-        size, at = data[at], at + 1
-        if size >= _TWO_BYTES:
-            size, at = data[at] * _TWO_BYTES + size - _TWO_BYTES, at + 1
-        raw, at = data[at : at + size], at + size
-        byte = _BYTE.fullmatch(raw)
-        tokens.append(chr(int(byte[1], 16)) if byte else raw.decode("utf8", "replace").replace("\u2581", " "))
-    return tokens

@@ -1,6 +1,6 @@
 """Numbers in words, by the rules of the Unicode locale data."""
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _said(digits: str, purpose: "FormatPurpose") -> str:
     return _rules().format_number(int(digits), purpose).text
 
 
-@lru_cache(maxsize=1)
+@cache
 def _rules() -> "RbnfEngine":
     from unicode_rbnf import RbnfEngine
 

@@ -7,11 +7,15 @@ all read the same.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from assistant.speech.number_words import cardinal, is_one, ordinal, year
 
 LONGEST = 2000
 """Characters; a longer text is cut at a word, so that nothing keeps the voice busy for more than minutes."""
+
+_ROUNDS = 5
+"""What one rule leaves may be another's; two rounds are usual, the second of which finds nothing."""
 
 _UNITS = {
     "oz": ("ounce", "ounces"),
@@ -57,8 +61,11 @@ _CURRENCIES = {
     "JPY": ("yen", "yen", "sen", "sen"),
 }
 _WEEKDAYS = {
-    **dict.fromkeys(("Tue", "Tues"), "Tuesday"),
-    **dict.fromkeys(("Thu", "Thur", "Thurs"), "Thursday"),
+    "Tue": "Tuesday",
+    "Tues": "Tuesday",
+    "Thu": "Thursday",
+    "Thur": "Thursday",
+    "Thurs": "Thursday",
     "Fri": "Friday",
 }
 _WEEKDAYS_OR_WORDS = {"Mon": "Monday", "Wed": "Wednesday", "Sat": "Saturday", "Sun": "Sunday"}
@@ -105,8 +112,17 @@ def spoken_form(text: str) -> str:
     control characters, emoji and markup go, and a text beyond `LONGEST` is cut. A text that is in its spoken
     form already stays as it is.
     """
+    for _ in range(_ROUNDS):
+        said = _said(text)
+        if said == text:
+            break
+        text = said
+    return text
+
+
+def _said(text: str) -> str:
     text = _cut(_tidy("".join(map(_character, unicodedata.normalize("NFC", text)))))
-    for pattern, said in _RULES:
+    for pattern, said in _rules():
         text = pattern.sub(said, text)
     return _cut(_tidy(text))
 
@@ -207,28 +223,24 @@ def _letters_and_digits(match: re.Match[str]) -> str:
 
 # --- the rules, in the order in which they are used -------------------------------------------------------
 
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 _NUMBER = r"(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
 _ALONE = r"(?<![\w.,])"
 """What follows is not the rest of a name or of another number."""
 _ENDS = r"(?![\w']|[.,]\d)"
 _POINT = r"(?:\.(?= [a-z0-9(]))?"
 """The point of an abbreviation; at the end of a sentence it is the sentence's."""
-_UNIT = rf"(?P<unit>(?i:{_any(_UNITS.keys() - {'g'})})|g){_ENDS}{_POINT}"
-_MONTH = rf"(?P<month>{_any([*_MONTHS, *_MONTHS.values(), 'May'])})"
-_DAY, _YEAR = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?", r"(?P<year>(?:19|20)\d\d)"
 _FRACTION = r"(?:(?P<whole>\d{1,3})[ -])?(?P<above>\d)/(?P<below>2|3|4|5|8|10)(?![\w/]|[.,]\d)"
 _BEFORE_A_DAY = "on|by|until|till|from|to|through|next|this|every|before|after|or"
 _HOUR, _MINUTE = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
-
 _Said = str | Callable[[re.Match[str]], str]
-_RULES: tuple[tuple[re.Pattern[str], _Said], ...] = tuple(
-    (re.compile(pattern, re.ASCII), said)
-    for pattern, said in (
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], _Said], ...]:
+    unit = rf"(?P<unit>(?i:{_any(_UNITS.keys() - {'g'})})|g){_ENDS}{_POINT}"
+    month = rf"(?P<month>{_any([*_MONTHS, *_MONTHS.values(), 'May'])})"
+    day, year = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?", r"(?P<year>(?:19|20)\d\d)"
+    rules: tuple[tuple[str, _Said], ...] = (
         # "6 x 330 ml", "$3-$5", "2-3 days".
         (r"(?<=\d)\s?[x\u00d7]\s?(?=\d)", " by "),
         (r"\u00d7", " times "),
@@ -241,15 +253,15 @@ _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = tuple(
         (rf"{_ALONE}{_NUMBER}\s?¢", _cents),
         (rf"{_ALONE}(?<!:){_HOUR}(?::{_MINUTE})?\s?(?P<half>[AaPp])\.?[Mm]{_POINT}(?!\w)", _clock),
         (rf"{_ALONE}(?<!:){_HOUR}:{_MINUTE}(?P<half>)(?![\w:])", _clock),
-        (rf"(?<!\w){_MONTH}\.? {_DAY}(?:,? {_YEAR})?(?![\w:%]|[.,]\d| [ap]m)", _date),
+        (rf"(?<!\w){month}\.? {day}(?:,? {year})?(?![\w:%]|[.,]\d| [ap]m)", _date),
         (rf"(?<!\w)({_any(_WEEKDAYS)})(?!\w){_POINT}", lambda match: _WEEKDAYS[match[1]]),
         (
             rf"\b({_BEFORE_A_DAY}) ({_any(_WEEKDAYS_OR_WORDS)})(?!\w){_POINT}",
             lambda match: f"{match[1]} {_WEEKDAYS_OR_WORDS[match[2]]}",
         ),
-        (rf"(?<![\w.,/]){_FRACTION}(?:[ -]{_UNIT})?", _fraction),
-        (rf"(?:\s?/\s?|\bper ){_UNIT}", _per),
-        (rf"{_ALONE}{_NUMBER}(?P<link>\s?|-){_UNIT}", _measure),
+        (rf"(?<![\w.,/]){_FRACTION}(?:[ -]{unit})?", _fraction),
+        (rf"(?:\s?/\s?|\bper ){unit}", _per),
+        (rf"{_ALONE}{_NUMBER}(?P<link>\s?|-){unit}", _measure),
         (r"(?<=\d)\s?%", " percent "),
         (r"#\s?(?=\d)", " number "),
         (rf"{_ALONE}(?P<day>\d{{1,9}})(?:st|nd|rd|th)(?!\w)", lambda match: ordinal(match["day"])),
@@ -259,9 +271,13 @@ _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = tuple(
         (r"(?<![\w-])(\d+)-(?=[A-Za-z])", r"\1 "),
         (r"(?<![\w.])-(?=\.?\d)", " minus "),
         (rf"{_ALONE}{_NUMBER}{_ENDS}", lambda match: cardinal(match["number"])),
-        (r"\s?\u2014\s?|\s[-\u2013]+\s", ", "),
         (r"\+", " plus "),
         (r"=", " equals "),
         (r"[$€£¥¢%#/]", " "),
+        (r"\s?\u2014\s?|\s[-\u2013]+\s", ", "),
     )
-)
+    return tuple((re.compile(pattern, re.ASCII), said) for pattern, said in rules)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

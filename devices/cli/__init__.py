@@ -9,6 +9,7 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Sequence
 
 from assistant.errors import AisleError, StorageError
 
@@ -17,14 +18,17 @@ DONE, NOT_AS_EXPECTED, UNUSABLE, MISSING, STORAGE, INTERRUPTED = 0, 1, 2, 4, 5, 
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run `aisle`, and tell what went wrong in sentences.
 
+    Args:
+        arguments: what follows the command's name; without them the process's own.
+
     Raises:
-        SystemExit: always but for success; see `aisle --help` for the codes.
+        SystemExit: always; see `aisle --help` for the codes.
     """
     try:
-        _run()
+        _run(arguments)
     except AisleError as error:
         sys.exit(_told(error))
     except KeyboardInterrupt:
@@ -35,7 +39,7 @@ def main() -> None:
         sys.exit(_unwritten(error))
 
 
-def _run() -> None:
+def _run(arguments: Sequence[str] | None) -> None:
     from devices.cli.app import build
 
     # What was said may hold letters that a terminal or pipe cannot show: they become "?", and nothing fails.
@@ -43,7 +47,7 @@ def _run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        build()()
+        build()(arguments, prog_name="aisle")
     except SystemExit as end:
         sys.stdout.flush()
         if end.code == INTERRUPTED:

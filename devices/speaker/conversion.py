@@ -1,31 +1,12 @@
 """Between the pipeline's frames and what a sound device takes and gives."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.audio import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE, Frame
 from assistant.speech.resampling import FULL_SCALE, Samples, quantized
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a device has its sound; always signed 16-bit."""
-
-    rate: int = SAMPLE_RATE
-    """Samples a second."""
-    channels: int = 1
-
-    @property
-    def block(self) -> int:
-        """Samples of a channel in 20 ms."""
-        return self.rate * FRAME_SAMPLES // SAMPLE_RATE
-
-    @property
-    def bytes_per_second(self) -> int:
-        """Of all channels."""
-        return 2 * self.channels * self.rate
+from devices.speaker.port_audio import Form
 
 
 class Incoming:

@@ -5,17 +5,35 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from assistant.audio import SAMPLE_RATE
+from assistant.audio import FRAME_SAMPLES, SAMPLE_RATE
 from assistant.errors import MissingPartError, SettingsError
 from assistant.settings import Sound
 from devices.quiet import quiet
-from devices.speaker.conversion import Form
 
 Direction = Literal["input", "output"]
 _NAMES = {"input": "microphone", "output": "loudspeaker"}
 _BUSY = -9985
 """PortAudio's code for a device that is in use or was unplugged."""
 _MOST_CHANNELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a device has its sound; always signed 16-bit."""
+
+    rate: int = SAMPLE_RATE
+    """Samples a second."""
+    channels: int = 1
+
+    @property
+    def block(self) -> int:
+        """Samples of a channel in 20 ms."""
+        return self.rate * FRAME_SAMPLES // SAMPLE_RATE
+
+    @property
+    def bytes_per_second(self) -> int:
+        """Of all channels."""
+        return 2 * self.channels * self.rate
 
 
 @dataclass(frozen=True, slots=True)

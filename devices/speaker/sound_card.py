@@ -8,8 +8,8 @@ from typing import Protocol, Self
 from assistant.audio import Frame
 from assistant.errors import MissingPartError
 from assistant.settings import Sound
-from devices.speaker.conversion import Form, Incoming, Outgoing
-from devices.speaker.port_audio import open_input, open_output
+from devices.speaker.conversion import Incoming, Outgoing
+from devices.speaker.port_audio import Form, open_input, open_output
 from devices.speaker.queues import CaptureQueue, PlaybackQueue
 
 _KEPT = 100

@@ -35,6 +35,7 @@ class _Language(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     words: Mapping[str, str]
+    numbers: tuple[str, ...]
     parts: Mapping[str, str]
     replies: Mapping[str, _Reply]
 
@@ -61,6 +62,7 @@ class Replies:
             "listed": partial(_joined, word=words["and"]),
             "either": partial(_joined, word=words["or"]),
             "sentence": _sentence,
+            "number": self._number,
         }
         self._jinja.filters |= {name: self._part(text) for name, text in self._data.parts.items()}
         self._turns: Counter[str] = Counter()
@@ -80,6 +82,9 @@ class Replies:
         self._turns[say.key] += 1
         text = self._jinja.from_string(reply.variants[turn % len(reply.variants)]).render(say.values)
         return Reply(key=say.key, text=" ".join(text.split()), invites=reply.invites)
+
+    def _number(self, count: int) -> str:
+        return self._data.numbers[count] if 0 <= count < len(self._data.numbers) else str(count)
 
     def _part(self, text: str) -> Callable[[Mapping[str, Any]], str]:
         return lambda values: self._jinja.from_string(text).render(values)
