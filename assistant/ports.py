@@ -161,10 +161,12 @@ class AudioSource(Protocol):
 
     channels: int
     """Channels of the device or file before it was made mono."""
-    overruns: int
-    """Frames lost because nobody took them in time."""
     waits: bool
     """True for a recording, which waits for the pipeline instead of losing frames."""
+
+    @property
+    def overruns(self) -> int:
+        """Frames lost because nobody took them in time."""
 
     def __aiter__(self) -> AsyncIterator[Frame]:
         """The frames, without gaps in their positions except for those counted in `overruns`."""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.dialogue.states import State
+from assistant.events import StateChanged
 from assistant.settings import Settings
 from assistant.shopping.household import Household
 from assistant.shopping.money import Money
@@ -18,6 +20,7 @@ from assistant.shopping.orders import PlacedOrder
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from commands import FULL, aisle, finished, needs_full_disk, settings, started
 from devices.cli import INTERRUPTED, STORAGE
+from devices.cli.ending import OrderWatch
 from devices.cli.typed import TypedTalk
 from fakes import FakeStore, Witness
 
@@ -201,6 +204,24 @@ def test_an_interrupt_in_the_middle_of_an_order_that_fails_tells_that(
     store.answer = StoreError(kind, "No.")
     assert told in interrupted(tmp_path, store)[-1]
     assert len(Household(tmp_path / "household.db").unfinished(store.name)) == unfinished
+
+
+async def test_a_shop_that_takes_too_long_to_answer_is_not_waited_for_for_ever() -> None:
+    async def placing() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError as error:
+            raise TimeoutError from error
+
+    told: list[str] = []
+    orders = OrderWatch(told.append)
+    orders.saw(StateChanged(at=0, before=State.CONFIRMING, after=State.PLACING))
+    work = asyncio.create_task(orders.through(placing()))
+    await asyncio.sleep(0)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert "not sent twice" in told[-1]
 
 
 def test_an_interrupt_outside_of_an_order_just_ends(tmp_path: Path) -> None:

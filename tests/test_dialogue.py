@@ -116,7 +116,7 @@ def test_an_ambiguous_wish_is_asked_about_and_the_answer_goes_into_the_cart() ->
     assert dialogue.handle(said(Intent.ADD_TO_CART, wish)) == [FindProducts(items=(wish,))]
     asked = dialogue.handle(ProductsFound(results=(Result(item=wish, offers=(PLANET, OATLY)),)))
     assert keys(asked) == ["which_one"]
-    assert dialogue.state is State.CHOOSING
+    assert dialogue.memory.offers == (PLANET, OATLY)
     chosen = dialogue.handle(said(Intent.CHOOSE, choice=Choice(pick=Pick.CHEAPER)))
     assert chosen == [ChangeCart(lines=(LineRequest(variant_id="planet", quantity=2),), add=True)]
     assert keys(dialogue.handle(cart(line(PLANET, 2)))) == ["added"]

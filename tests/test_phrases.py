@@ -133,11 +133,15 @@ def templates() -> dict[str, Template]:
 
 
 def samples(sentence: Sentence) -> Iterator[str]:
-    """Some ways of saying a template: the first that hassil finds, and some by chance."""
+    """Some ways of saying a template: some by chance, and the first that hassil's own sampler finds.
+
+    That one lists every way before it gives the first, so it is asked only where there are few.
+    """
     source = hassil_intents_once()
     chance = random.Random(sentence.text)
-    by_hassil = sample_expression(sentence.expression, source.slot_lists, source.expansion_rules)
-    for sample in islice(by_hassil, 2):
+    plain = "<" not in (sentence.text or "")
+    by_hassil = sample_expression(sentence.expression, source.slot_lists, source.expansion_rules, "en")
+    for sample in islice(by_hassil, 3 if plain else 0):
         filled = sample
         for slot, values in SAID.items():
             filled = filled.replace(f"{{{slot}}}", values[0])

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.errors import AisleError
 from assistant.settings import Settings
 from devices.recordings.activation import Activation
 from devices.recordings.corpus import Problem, Recording
@@ -83,6 +85,11 @@ def _in_processes(plan: Plan, recordings: Sequence[Recording], jobs: int) -> Ite
         try:
             for done in waiting:
                 yield done.result()
+        except BrokenProcessPool as error:
+            raise AisleError(
+                "A process that played recordings was ended from outside; perhaps there was too little memory.",
+                "Play with fewer --jobs.",
+            ) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
