@@ -13,8 +13,9 @@ _LIKE_NAME = 0.75
 _LIKE_SHORT_NAME = 0.85
 _LIKE_WORD = 0.8
 _LIKE_PART = 0.6
-"""Likenesses from which what was said is taken for an option, a name, a short name, one word of a name; the last
-one is what each word of several must have."""
+"""Likenesses from which what was said is taken for an option, a name, a short name, one word of a name.
+
+The last is what each word of several must have."""
 _AS_LONG = 0.7
 """Share of the letters that a misspelt name has at least."""
 _SHORT = 4

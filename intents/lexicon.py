@@ -38,6 +38,7 @@ class Lexicon(_Table):
     amounts: frozenset[str]
     never_named: frozenset[str]
     never_first: frozenset[str]
+    doubts: frozenset[str]
     no_wish: frozenset[str]
 
 

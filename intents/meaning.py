@@ -38,9 +38,9 @@ class Item(BaseModel):
     text: str
     """The name as it was said, without quantity, unit and article: "oat milk"."""
     quantity: int | None = Field(default=None)
-    """How many, where it was said. May be 0 or absurd: the dialogue judges it."""
+    """How many pieces, where it was said: "a" is 1, "a dozen" 12. The dialogue judges the absurd."""
     unit: str = ""
-    """The container word that was said, in the singular: "carton"."""
+    """The container word that was said, in the singular: "carton"; "dozen" where pieces were counted so."""
 
 
 class Pick(StrEnum):
@@ -71,9 +71,13 @@ class Understood(BaseModel):
     text: str
     """The sentence as it was read: normalised, without the wake word."""
     items: tuple[Item, ...] = ()
+    """Without any, what is meant is what the talk is about ("take it out"), or was not said."""
     choice: Choice | None = None
     quantity: int | None = None
-    """For `CHANGE_QUANTITY`: the new quantity, or with `relative` the difference."""
+    """For `CHANGE_QUANTITY`: the new quantity, or with `relative` the difference.
+
+    Elsewhere how many of what the talk is about, where it was named by a pronoun: "add two of them".
+    """
     relative: bool = False
     confidence: float = Field(default=1.0, ge=0, le=1)
 
@@ -95,4 +99,4 @@ class NotUnderstood(BaseModel):
 
     text: str
     reason: str
-    """"empty", "no template", "only the wake word"."""
+    """"empty", "no template", "only the wake word", "too long", "control characters"."""

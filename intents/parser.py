@@ -7,9 +7,10 @@ from functools import cached_property
 from intents.address import Address, without_address
 from intents.items import ItemReader
 from intents.known import KnownNames
+from intents.lexicon import lexicon
 from intents.matching import Fit, Matcher
 from intents.meaning import Intent, NotUnderstood, Understood
-from intents.normal import normalized
+from intents.normal import normalized, split_words
 from intents.reading import GUESSED, MeaningReader
 from intents.templates import Template, load
 from intents.tolerance import TolerantReader
@@ -62,7 +63,7 @@ class Parser:
         said = without_address(normalized(text, self._language), self._wake_words, self._language)
         if not said.text:
             return NotUnderstood(text="", reason="only the wake word" if said.woken else "empty")
-        meaning = self._meaning(said, expecting, may_agree=_may_agree(text, said))
+        meaning = self._meaning(said, expecting, may_agree=self._may_agree(text, said))
         return meaning or NotUnderstood(text=said.text, reason="no template")
 
     def _meaning(self, said: Address, expecting: frozenset[Intent], *, may_agree: bool) -> Understood | None:
@@ -94,6 +95,11 @@ class Parser:
         clear = lead in _DECLINING and not _AGREEING.intersection(said) and Intent.NO in expecting
         return Understood(intent=Intent.NO, text=text, confidence=_LOOSE_NO) if clear else None
 
+    def _may_agree(self, text: str, said: Address) -> bool:
+        """Whether a sentence may be a yes at all: no question, no doubt, no word only like the wake word."""
+        doubtful = lexicon(self._language).doubts.intersection(split_words(said.full))
+        return said.exact and not doubtful and "?" not in unicodedata.normalize("NFKC", text)
+
     @cached_property
     def _templates(self) -> tuple[Template, ...]:
         return load(self._language)
@@ -106,11 +112,6 @@ def _unreadable(text: str) -> str:
     if any(unicodedata.category(letter) == "Cc" and letter not in "\t\n\r" for letter in text):
         return "control characters"
     return ""
-
-
-def _may_agree(text: str, said: Address) -> bool:
-    """Whether a sentence may be a yes at all: no question, and nothing in it only like the wake word."""
-    return said.exact and "?" not in unicodedata.normalize("NFKC", text)
 
 
 def _open(template: Template, expecting: frozenset[Intent]) -> bool:

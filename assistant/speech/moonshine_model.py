@@ -29,7 +29,7 @@ class State:
     samples: int
     """Length of the sound."""
     said: tuple[Floats, ...] = ()
-    """Keys and values of the tokens, shape [hypotheses, heads, tokens, width]; empty before the first step."""
+    """Keys and values of the tokens, shape [hypotheses, heads, tokens, width]; none before the first step."""
     heard: tuple[Floats, ...] = ()
     """Keys and values of the sound, shape [hypotheses, heads, time, width]; the same for every hypothesis."""
 
@@ -137,8 +137,6 @@ def _sessions(folder: Path, threads: int) -> tuple[Any, Any]:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    # Sound of many lengths would leave an arena as large as the longest needed.
-    options.enable_cpu_mem_arena = False
     # Waiting threads would burn the processor that other stages need.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:

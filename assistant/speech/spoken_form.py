@@ -110,14 +110,14 @@ def spoken_form(text: str) -> str:
 
     "$4.99" becomes "four dollars and ninety-nine cents", "1.5 lb" "one point five pounds", "Tue" "Tuesday";
     control characters, emoji and markup go, and a text beyond `LONGEST` is cut. A text that is in its spoken
-    form already stays as it is.
+    form already stays as it is, and one without a word or number is empty.
     """
     for _ in range(_ROUNDS):
         said = _said(text)
         if said == text:
             break
         text = said
-    return text
+    return text if any(map(str.isalnum, text)) else ""
 
 
 def _said(text: str) -> str:

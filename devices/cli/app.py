@@ -1,7 +1,7 @@
 """The commands, and what `aisle --help` says of them all."""
 
+import gc
 from importlib import import_module
-from pathlib import Path
 
 import typer
 
@@ -30,8 +30,6 @@ def build() -> typer.Typer:
     )
     app.callback()(aisle)
     for name in _COMMANDS:
-        if not Path(__file__).with_name(f"{name}.py").exists():
-            continue
         app.command(name)(getattr(import_module(f"devices.cli.{name}"), name))
     for name in _GROUPS:
         app.add_typer(getattr(import_module(f"devices.cli.{name}"), name), name=name)
@@ -41,3 +39,4 @@ def build() -> typer.Typer:
 def aisle(context: typer.Context, settings: SettingsFile = None, version: Version = False) -> None:  # noqa: ARG001 - `--version` acts by its callback
     """A voice shopping assistant that stays in the room: from the wake word to the order."""
     context.obj = settings
+    gc.enable()

@@ -41,8 +41,9 @@ TripFolder = Annotated[
 def demo(context: typer.Context, out: Out = None, store: StoreName = None, trip: TripFolder = None) -> None:
     """Go shopping by voice without microphone, loudspeaker, network or questions.
 
-    A shopper's recordings go through the whole assistant, from the wake word to the order in the shop's books. Ends
-    with 1 if that order is not the expected one.
+    A shopper's recordings go through the whole assistant, from the wake word to the order.
+
+    Ends with 1 if the order in the shop's books is not the expected one.
     """
     from devices.cli import NOT_AS_EXPECTED
     from devices.recordings.trip import bundled, load_trip

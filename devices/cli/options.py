@@ -9,22 +9,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from assistant.ports import Observer
     from assistant.settings import Settings
 
 
-def _names(group: str) -> Callable[[str], list[str]]:
-    """Complete the names of installed parts, without loading any of them."""
+def _stores(incomplete: str) -> list[str]:
+    return _installed("stores", incomplete)
 
-    def complete(incomplete: str) -> list[str]:
-        from importlib.metadata import entry_points
 
-        names = {point.name for point in entry_points(group=f"aisle.{group}")}
-        return sorted(name for name in names if name.startswith(incomplete))
+def _voices(incomplete: str) -> list[str]:
+    return _installed("synthesizers", incomplete)
 
-    return complete
+
+def _recognizers(incomplete: str) -> list[str]:
+    return _installed("recognizers", incomplete)
+
+
+def _installed(group: str, incomplete: str) -> list[str]:
+    """Complete a name, without loading what it names."""
+    from importlib.metadata import entry_points
+
+    names = {point.name for point in entry_points(group=f"aisle.{group}")}
+    return sorted(name for name in names if name.startswith(incomplete))
 
 
 StoreName = Annotated[
@@ -33,7 +41,7 @@ StoreName = Annotated[
         "--store",
         metavar="NAME",
         help="The shop: market, coffee, or another that is installed.",
-        autocompletion=_names("stores"),
+        autocompletion=_stores,
         show_default="that of the settings",
     ),
 ]
@@ -43,7 +51,7 @@ VoiceName = Annotated[
         "--voice",
         metavar="NAME",
         help="The voice: hibari, pyttsx3, piper, or another that is installed.",
-        autocompletion=_names("synthesizers"),
+        autocompletion=_voices,
         show_default="that of the settings",
     ),
 ]
@@ -53,7 +61,7 @@ RecognizerName = Annotated[
         "--recognizer",
         metavar="NAME",
         help="The recogniser: moonshine, vosk, or another that is installed.",
-        autocompletion=_names("recognizers"),
+        autocompletion=_recognizers,
         show_default="that of the settings",
     ),
 ]

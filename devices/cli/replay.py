@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from devices.recordings.corpus import Problem, Recording
-    from devices.recordings.results import Report
     from devices.recordings.workers import Plan, Played
 
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        metavar="PATH...",
+        metavar="PATH",
         help="Recordings, folders of recordings, or corpora: folders with a [bold]corpus.jsonl[/].",
         show_default=False,
     ),
@@ -44,8 +43,8 @@ TraceFolder = Annotated[
 Waking = Annotated[
     Activation,
     typer.Option(
-        help="What wakes the assistant: the wake word, a button pressed as the recording begins, or [bold]auto[/]:"
-        " the button where the wake word is not heard."
+        help="What wakes the assistant: the wake word, a button pressed as the recording begins, or"
+        " [bold]auto[/]: the button where the wake word is not heard."
     ),
 ]
 Limit = Annotated[
@@ -54,7 +53,7 @@ Limit = Annotated[
 Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Play in N processes at once.")]
 
 
-def replay(
+def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     context: typer.Context,
     paths: Paths,
     store: StoreName = None,
@@ -66,13 +65,16 @@ def replay(
     limit: Limit = None,
     jobs: Jobs = 1,
 ) -> None:
-    """Play recordings to the assistant, each in a household and a shop of its own, and tell what came of them.
+    """Play recordings to the assistant, and tell what came of each.
 
-    Ends with 0 if all that a corpus expects came about, 1 if something did not, and 2 if nothing could be played.
+    Each is played to a household and a shop of its own.
+
+    Ends with 1 if something that a corpus expects did not come about, with 2 if nothing could be played.
     """
     from devices.cli import NOT_AS_EXPECTED, UNUSABLE
     from devices.recordings.tables import print_report, results_table
     from devices.recordings.workers import Plan, summed_up
+    from devices.recordings.writing import write_text
 
     chosen = settings(context, store=store, recognizer=recognizer, voice=voice)
     console = screen(stderr=str(json) == "-")
@@ -83,7 +85,7 @@ def replay(
         console.print(results_table(report.results))
     print_report(console, report)
     if json is not None:
-        _write(json, report)
+        write_text(json, report.model_dump_json(indent=2))
     if not report.results:
         raise typer.Exit(UNUSABLE)
     if not report.all_met:
@@ -104,6 +106,7 @@ def _shown(
     """Play, and show it: with the time that remains on a terminal, line by line in a pipe."""
     from rich.progress import track
 
+    from devices.recordings.results import Result
     from devices.recordings.tables import line
     from devices.recordings.workers import play_all
 
@@ -112,21 +115,6 @@ def _shown(
         yield from track(playing, "Playing", total=len(recordings), console=console, transient=True)
         return
     for played in playing:
-        console.print(line(played.outcome), markup=False, soft_wrap=True)
+        if isinstance(played.outcome, Result):
+            console.print(line(played.outcome), markup=False, soft_wrap=True)
         yield played
-
-
-def _write(file: Path, report: "Report") -> None:
-    from assistant.errors import StorageError
-
-    text = report.model_dump_json(indent=2)
-    if str(file) == "-":
-        typer.echo(text)
-        return
-    try:
-        file.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise StorageError(
-            f"The results cannot be written to {file}: {error.strerror}.",
-            "Choose another file, or make room.",
-        ) from error

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.audio import seconds
 from assistant.bootstrap import Engines, open_store
 from assistant.errors import StorageError
 from assistant.events import Event, Replied, SpeakingEnded, SpeakingStarted, StageTimed
@@ -61,7 +62,7 @@ async def demonstrate(
     return Demonstrated(
         taken=shopper.taken,
         watch=watch,
-        seconds=len(room.person) / 2 / files.SAMPLE_RATE,
+        seconds=seconds(len(room.person) // 2),
         order=orders[0] if orders else None,
         complaints=complaints(trip.script.order, orders),
     )

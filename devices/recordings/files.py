@@ -126,7 +126,8 @@ def _converted(file: Any) -> tuple[bytes, int]:
 
 
 def _blocks(file: Any) -> Iterator[Samples]:
-    for block in file.blocks(_BLOCK, dtype="float32", always_2d=True):
+    # Not `file.blocks`, which fills up what is missing at the end of a file that was cut off.
+    while len(block := file.read(_BLOCK, dtype="float32", always_2d=True)):
         finite = np.nan_to_num(block, nan=0, posinf=0, neginf=0)
         yield np.clip(finite, -1, 1).mean(axis=1, dtype=np.float32)
 

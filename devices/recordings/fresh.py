@@ -42,7 +42,10 @@ async def _prepare(settings: Settings) -> None:
 
 @contextmanager
 def copied(ready: Settings) -> Iterator[Settings]:
-    """Settings for one run; its household and shop are gone afterwards. Far quicker than filling the shelves."""
+    """Settings for one run, whose household and shop are gone afterwards.
+
+    Copying is far quicker than filling the shelves.
+    """
     folder = ready.data_dir
     with TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as copy:
         shutil.copytree(folder, copy, dirs_exist_ok=True)

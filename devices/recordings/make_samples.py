@@ -1,7 +1,7 @@
 """Make the shopper's samples of a trip anew: `python -m devices.recordings.make_samples [FOLDER]`.
 
-The shopper speaks with Piper's voice "joe" (extra `piper`), which is not the assistant's. Done once, by those who
-change the script: the samples are kept in the repository.
+The shopper speaks with Piper's voice "joe" (extra `piper`), which is not the assistant's. Done once, by those
+who change the script: the samples are kept in the repository.
 """
 
 import asyncio

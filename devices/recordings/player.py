@@ -1,10 +1,11 @@
 """Plays recordings to the assistant one after the other, each to a household of its own."""
 
 import asyncio
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from assistant.bootstrap import load_engines
+from assistant.bootstrap import Engines, load_engines
 from assistant.errors import StorageError, UnusableInputError
 from assistant.settings import Settings
 from assistant.trace import TraceWriter
@@ -26,10 +27,6 @@ class Player:
         ready: settings with a prepared data folder, see `fresh`.
         activation: how a recording wakes the assistant.
         trace: the folder for a trace of each recording.
-
-    Raises:
-        SettingsError: if an engine is unknown, or is told something that does not fit.
-        MissingPartError: if an engine is not there.
     """
 
     def __init__(
@@ -39,12 +36,16 @@ class Player:
         self._activation = activation
         self._trace = trace
         self._runner = asyncio.Runner()
-        self._engines = self._runner.run(load_engines(ready))
+        self._engines: Engines | None = None
+        self.loading = 0.0
+        """Seconds that loading the engines took; they are loaded for the first recording that can be read."""
 
     def play(self, recording: Recording) -> Result | Problem:
         """Play a recording, and tell what came of it, or why it cannot be used.
 
         Raises:
+            SettingsError: if an engine is unknown, or is told something that does not fit.
+            MissingPartError: if an engine is not there.
             StorageError: if the household, the shop or the trace cannot be written.
         """
         try:
@@ -70,26 +71,40 @@ class Player:
             return watch
         return await self._played(recording, pcm, button=True)
 
+    async def _loaded(self) -> Engines:
+        if self._engines is None:
+            began = time.perf_counter()
+            self._engines = await load_engines(self._ready)
+            self.loading = time.perf_counter() - began
+        return self._engines
+
     async def _played(self, recording: Recording, pcm: bytes, *, button: bool) -> Stopwatch:
         with ExitStack() as stack:
             settings = stack.enter_context(copied(self._ready))
             observers = [] if self._trace is None else [stack.enter_context(_trace(self._trace, recording))]
             director = UntilAnswered(len(pcm) // 2, button=button)
-            return await run(settings, self._engines, Room(pcm, keep=False), director, observers)
+            return await run(settings, await self._loaded(), Room(pcm, keep=False), director, observers)
 
 
 def _trace(folder: Path, recording: Recording) -> TraceWriter:
     """The trace of a recording: "clips/a.flac" has it in "clips/a.flac.jsonl"."""
-    inside = Path(*[part for part in Path(recording.name).parts if part not in {"..", Path(recording.name).anchor}])
+    inside = Path(
+        *[part for part in Path(recording.name).parts if part not in {"..", Path(recording.name).anchor}]
+    )
     path = folder / inside.parent / f"{inside.name}.jsonl"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"The folder {path.parent} cannot be made: {error.strerror}.", "Choose another folder for the traces."
+            f"The folder {path.parent} cannot be made: {error.strerror}.",
+            "Choose another folder for the traces.",
         ) from error
     return TraceWriter(path)
 
 
 def _unheard(watch: Stopwatch) -> str:
-    return "Nothing was heard: nobody speaks in it." if watch.woken else "Nothing was heard: the wake word is not in it."
+    return (
+        "Nothing was heard: nobody speaks in it."
+        if watch.woken
+        else "Nothing was heard: the wake word is not in it."
+    )

@@ -163,7 +163,9 @@ def report(
         judged=len(verdicts),
         accepted=sum(verdicts),
         command_acceptance=round(sum(verdicts) / len(verdicts), 4) if verdicts else None,
-        tallies={what: _tally(results, what) for what in Expectation.model_fields if _tally(results, what).expected},
+        tallies={
+            what: _tally(results, what) for what in Expectation.model_fields if _tally(results, what).expected
+        },
         words=sum(result.words or 0 for result in results),
         words_wrong=sum(result.words_wrong or 0 for result in results),
         latency_ms=_waits(results),

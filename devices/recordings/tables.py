@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from devices.recordings.corpus import ExpectedLine, Problem
+from devices.recordings.corpus import ExpectedLine
 from devices.recordings.results import Report, Result
 
 _MARKS = {True: ("right", "green"), False: ("wrong", "bold red"), None: ("heard", "")}
@@ -17,13 +17,16 @@ _STAGES = {
     "reply": "reply text",
     "sound": "first sample of the reply",
 }
-_ACCEPTED = {"intent": "intents right", "slots": "slots right", "cart": "orders right", "reply": "replies right"}
+_ACCEPTED = {
+    "intent": "intents right",
+    "slots": "slots right",
+    "cart": "orders right",
+    "reply": "replies right",
+}
 
 
-def line(outcome: Result | Problem) -> str:
+def line(outcome: Result) -> str:
     """One line for a recording: right or wrong, what was heard, what came of it."""
-    if isinstance(outcome, Problem):
-        return f"cannot be used | {outcome.name} | {outcome.reason}"
     parts = (
         _MARKS[outcome.accepted][0],
         outcome.audio,
@@ -59,7 +62,11 @@ def results_table(results: Iterable[Result]) -> Table:
 def print_report(console: Console, report: Report) -> None:
     """Print what came of all recordings."""
     for problem in report.problems:
-        console.print(Text(f"{problem['name']}: {problem['reason']}", style="red"), soft_wrap=True)
+        name, reason = problem["name"], problem["reason"]
+        told = reason if name in reason else f"{name}: {reason}"
+        console.print(Text(told, style="red"), soft_wrap=True)
+    if not report.results:
+        return
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in _figures(report):
         table.add_row(name, Text(value, style="bold"))
@@ -103,7 +110,10 @@ def _figures(report: Report) -> Iterable[tuple[str, str]]:
     for what, tally in report.tallies.items():
         yield _ACCEPTED[what], f"{tally.right} of {tally.expected} ({tally.right / tally.expected:.1%})"
     if report.words:
-        yield "words wrong", f"{report.words_wrong} of {report.words} ({report.words_wrong / report.words:.1%})"
+        yield (
+            "words wrong",
+            f"{report.words_wrong} of {report.words} ({report.words_wrong / report.words:.1%})",
+        )
     yield from _times(report)
 
 
@@ -118,6 +128,9 @@ def _times(report: Report) -> Iterable[tuple[str, str]]:
         yield "second look at a wake word", f"{ms(look.p50):<10} {ms(look.p95)}"
     if report.real_time_factor:
         speed = 1 / report.real_time_factor
-        yield "real-time factor", f"{report.real_time_factor:.3f} ({speed:.1f} times real time, {report.jobs} at once)"
+        yield (
+            "real-time factor",
+            f"{report.real_time_factor:.3f} ({speed:.1f} times real time, {report.jobs} at once)",
+        )
     if report.peak_memory_mb is not None:
         yield "peak memory of a process", f"{report.peak_memory_mb} MB"

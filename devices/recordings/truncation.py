@@ -7,6 +7,8 @@ _UNKNOWN = 0xFFFF_FF00
 """A WAV that was written to a pipe has a length above this, or none."""
 _LAST_PAGE = 4
 """The flag of the page that ends an Ogg stream."""
+_HEADER = 27
+"""Bytes of an Ogg page before the lengths of its segments."""
 _TAIL = 65_536 + 512
 """Bytes; no Ogg page is longer."""
 
@@ -40,7 +42,7 @@ def _ogg_is_cut_off(data: BinaryIO, size: int) -> bool:
     data.seek(max(0, size - _TAIL))
     tail = data.read()
     page = tail[tail.rfind(b"OggS") :]
-    if not page[5] & _LAST_PAGE:
+    if len(page) < _HEADER or not page[5] & _LAST_PAGE:
         return True
-    segments = page[27 : 27 + page[26]]
-    return len(page) < 27 + page[26] + sum(segments)
+    segments = page[_HEADER : _HEADER + page[26]]
+    return len(page) < _HEADER + page[26] + sum(segments)

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -43,18 +43,21 @@ class Played(BaseModel):
     outcome: Result | Problem
     process: int
     wall: float
-    """Seconds."""
+    """Seconds, without loading the engines."""
     memory: int | None
     """The most that the process has had so far, in MB."""
 
 
-def play_all(plan: Plan, recordings: Sequence[Recording], jobs: int) -> Iterator[Played]:
-    """Play recordings; what came of each, as soon as it is known.
+def play_all(
+    plan: Plan, recordings: Sequence[Recording], jobs: int, *, apart: bool = False
+) -> Iterator[Played]:
+    """Play recordings; what came of each, in their order, as soon as it is known.
 
     Args:
         plan: how.
         recordings: what.
-        jobs: processes.
+        jobs: processes at once.
+        apart: not in this process even if it is one job, to see what memory playing takes by itself.
 
     Raises:
         SettingsError: if an engine or the store is unknown, or is told something that does not fit.
@@ -66,13 +69,14 @@ def play_all(plan: Plan, recordings: Sequence[Recording], jobs: int) -> Iterator
     jobs = min(jobs, len(recordings))
     with TemporaryDirectory(prefix="aisle-", ignore_cleanup_errors=True) as folder:
         ready = prepared(plan.settings, Path(folder))
-        yield from _all(plan.model_copy(update={"settings": ready}), recordings, jobs)
+        plan = plan.model_copy(update={"settings": ready})
+        if jobs > 1 or apart:
+            yield from _in_processes(plan, recordings, jobs)
+        else:
+            yield from _here(plan, recordings)
 
 
-def _all(plan: Plan, recordings: Sequence[Recording], jobs: int) -> Iterator[Played]:
-    if jobs > 1:
-        yield from _in_processes(plan, recordings, jobs)
-        return
+def _here(plan: Plan, recordings: Sequence[Recording]) -> Iterator[Played]:
     with closing(_player(plan)) as player:
         for recording in recordings:
             yield _played(player, recording)
@@ -87,7 +91,7 @@ def _in_processes(plan: Plan, recordings: Sequence[Recording], jobs: int) -> Ite
                 yield done.result()
         except BrokenProcessPool as error:
             raise AisleError(
-                "A process that played recordings was ended from outside; perhaps there was too little memory.",
+                "A process that played recordings was ended; perhaps there was too little memory.",
                 "Play with fewer --jobs.",
             ) from error
         finally:
@@ -99,9 +103,9 @@ def _player(plan: Plan) -> Player:
 
 
 def _played(player: Player, recording: Recording) -> Played:
-    began = time.perf_counter()
+    began, loading = time.perf_counter(), player.loading
     outcome = player.play(recording)
-    wall = time.perf_counter() - began
+    wall = time.perf_counter() - began - (player.loading - loading)
     return Played(outcome=outcome, process=os.getpid(), wall=wall, memory=peak_memory())
 
 
@@ -112,14 +116,14 @@ def summed_up(played: Sequence[Played], problems: Iterable[Problem]) -> Report:
         played: what came of each.
         problems: what was not even played.
     """
-    busy: Counter[int] = Counter()
+    busy: defaultdict[int, float] = defaultdict(float)
     for each in played:
         busy[each.process] += each.wall
     unusable = [each.outcome for each in played if isinstance(each.outcome, Problem)]
     return report(
         [each.outcome for each in played if isinstance(each.outcome, Result)],
         [*problems, *unusable],
-        # Without loading the engines: what the busiest process took.
+        # What the busiest process took.
         wall=max(busy.values(), default=0),
         jobs=len(busy),
         memory=max((each.memory for each in played if each.memory is not None), default=None),

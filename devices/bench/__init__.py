@@ -1,0 +1,1 @@
+"""How quick the assistant is on this machine: latency, throughput and start, beside what they should be."""

@@ -1,0 +1,27 @@
+"""Writing a report where the person wants it."""
+
+import sys
+from pathlib import Path
+
+from assistant.errors import StorageError
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text and a line's end.
+
+    Args:
+        file: where to; "-" is the standard output.
+        text: what.
+
+    Raises:
+        StorageError: if the file cannot be written.
+    """
+    if str(file) == "-":
+        sys.stdout.write(text + "\n")
+        return
+    try:
+        file.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(
+            f"{file} cannot be written: {error.strerror}.", "Name another file, or make room."
+        ) from error
