@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any
 
-from intents.parser import Parser
-from intents.templates import load as load_templates
-
 from assistant.conversation import Conversation
 from assistant.dialogue.replies import Replies
 from assistant.errands import Errands
@@ -30,6 +27,8 @@ from assistant.ports import (
 from assistant.reporting import Reporter
 from assistant.settings import EngineChoice, Settings
 from assistant.shopping.household import Household
+from intents.parser import Parser
+from intents.templates import load as load_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ async def conversation(
         # Read once; else the first sentence would wait for it.
         await asyncio.to_thread(load_templates, settings.language)
         wake_words = (str(settings.wake.options.get("phrase", "alexa")),)
-        parser = Parser(settings.language, names, wake_words)
+        parser = Parser(settings.language, names.products, wake_words, names.options)
         errands = Errands(shop, home, settings.household, reporter)
         news = await errands.recover()
         yield Conversation(parser, errands, Replies(settings.language), reporter, names, news)

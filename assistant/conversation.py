@@ -1,8 +1,6 @@
 """The talk without its sound: words in, replies out, typed and spoken ones alike."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
-
-from intents.parser import Parser
+from collections.abc import AsyncIterator, Sequence
 
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
@@ -21,8 +19,10 @@ from assistant.errands import Errands
 from assistant.events import Meant, NotMeant, Replied, Stage, StateChanged
 from assistant.ports import NotRecognized, Transcript
 from assistant.reporting import Reporter
+from assistant.shopping.products import Names
 from intents.grammar import ANYTHING, Grammar, compile_grammar
 from intents.meaning import Intent, NotUnderstood, Understood
+from intents.parser import Parser
 
 EXPECTED: dict[State, frozenset[Intent]] = {
     State.CHOOSING: frozenset({Intent.CHOOSE, Intent.YES, Intent.NO}),
@@ -51,14 +51,14 @@ class Conversation:
         errands: Errands,
         replies: Replies,
         reporter: Reporter,
-        names: Collection[str] = (),
+        names: Names | None = None,
         news: Sequence[Happening] = (),
     ) -> None:
         self._parser = parser
         self._errands = errands
         self._replies = replies
         self._reporter = reporter
-        self._names = tuple(names)
+        self._names = names or Names()
         self._news = [say for happening in news if (say := _told(happening)) is not None]
         self._dialogue = Dialogue()
 
@@ -69,7 +69,8 @@ class Conversation:
 
     def grammar(self) -> Grammar:
         """What may be said now; anything where the shop does not tell its names."""
-        return compile_grammar(self._names) if self._names else ANYTHING
+        names = self._names
+        return compile_grammar(names.products, options=names.options) if names.products else ANYTHING
 
     def understood(self, heard: Transcript | NotRecognized) -> Happening | None:
         """What the dialogue is told of a transcript; None where only the wake word was said.

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from typing import assert_never
 from uuid import uuid4
 
-from intents.resolver import Ambiguous, Entry, Found, Match, NothingFound, distinguish, resolve
-
 from assistant.dialogue.actions import (
     Action,
     AddToList,
@@ -43,6 +41,7 @@ from assistant.shopping.household import Household, JournalEntry, ListEntry
 from assistant.shopping.products import Product, SearchQuery
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from intents.meaning import Item
+from intents.resolver import Ambiguous, Entry, Found, Match, NothingFound, distinguish, resolve
 
 _SEARCHED = 20
 _REFUSALS = frozenset({StoreErrorKind.CONFLICT, StoreErrorKind.UNAUTHORIZED, StoreErrorKind.NOT_FOUND})
@@ -136,7 +135,8 @@ class Errands:
                 assert_never(answer)
         chosen = [await self._selected(products[match.entry_id], match) for match in matches]
         names = distinguish([entry(product) for product in chosen])
-        return Result(item=item, offers=tuple(map(_offer, chosen, names)))
+        sure = not any(match.left_over for match in matches)
+        return Result(item=item, offers=tuple(map(_offer, chosen, names)), sure=sure)
 
     async def _selected(self, product: Product, match: Match) -> Product:
         if not match.options:

@@ -12,7 +12,7 @@ from assistant.shopping.carts import Buyer, Cart, LineRequest
 from assistant.shopping.checkout import Checkout
 from assistant.shopping.money import Money
 from assistant.shopping.orders import Order, PlacedOrder
-from assistant.shopping.products import Page, Product, SearchQuery
+from assistant.shopping.products import Names, Page, Product, SearchQuery
 from assistant.shopping.stores import Capability
 from intents.grammar import Grammar
 
@@ -208,7 +208,7 @@ class Store(Protocol):
     """The shop's name as it is said."""
     capabilities: frozenset[Capability]
 
-    async def names(self) -> Sequence[str]:
+    async def names(self) -> Names:
         """What its products and their options are called, for recognition; empty where it does not tell."""
 
     async def search(self, query: SearchQuery) -> Page[Product]:

@@ -15,7 +15,7 @@ from assistant.shopping.carts import Buyer, Cart, CartLine, LineRequest
 from assistant.shopping.checkout import Checkout, CheckoutStatus, FulfilmentOption, TotalLine
 from assistant.shopping.money import Money
 from assistant.shopping.orders import Order, PlacedOrder
-from assistant.shopping.products import Page, Product, SearchQuery, Variant
+from assistant.shopping.products import Names, Page, Product, SearchQuery, Variant
 from assistant.shopping.stores import Capability, StoreError, StoreErrorKind
 from intents.grammar import Grammar
 
@@ -170,8 +170,8 @@ class FakeStore:
         """Placing an order waits for this."""
         self.asked = asyncio.Event()
 
-    async def names(self) -> Sequence[str]:
-        return [each.name for each in self._shelf.values()]
+    async def names(self) -> Names:
+        return Names(products=tuple(each.name for each in self._shelf.values()))
 
     async def search(self, query: SearchQuery) -> Page[Product]:
         words = set(query.text.lower().split())

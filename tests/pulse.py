@@ -35,8 +35,8 @@ def missing() -> str:
 class PulseAudio:
     """A sound server of its own, with a loudspeaker and a microphone; a context manager.
 
-    What is played to the system's own loudspeaker is heard with `listen`; what is said with `say` comes out of
-    the system's own microphone.
+    What is played to the system's own loudspeaker is heard with `listen`; what is said with `say` comes out
+    of the system's own microphone.
 
     Args:
         folder: for its socket; with a short path, as sockets need.

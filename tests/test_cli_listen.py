@@ -30,7 +30,7 @@ from assistant.events import (
     WakeRejected,
     Woken,
 )
-from commands import started
+from commands import finished, started
 from devices.cli import INTERRUPTED
 from devices.cli.status import StatusLine
 from devices.cli.view import ConversationView
@@ -168,3 +168,12 @@ def test_a_conversation_through_microphone_and_loudspeaker_ends_with_a_signal(
     assert (process.returncode, err.splitlines()[-1:]) == (INTERRUPTED, ["Interrupted."])
     assert "Traceback" not in err
     assert '"kind":"replied"' in (tmp_path / "trace.jsonl").read_text()
+
+
+@pytest.mark.slow
+def test_a_text_is_said_on_the_loudspeaker(tmp_path: Path, sound_server: pulse.PulseAudio) -> None:
+    loudspeaker = sound_server.listen().stdout
+    assert loudspeaker
+    ended = finished(tmp_path, "say", "Hello.", "--voice", "pyttsx3", **sound_server.environment)
+    assert (ended.code, ended.err) == (0, "")
+    assert any(loudspeaker.read(2 * 16_000))

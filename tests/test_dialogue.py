@@ -140,6 +140,16 @@ def test_a_dozen_is_one_box_where_the_shop_sells_by_the_dozen(item: Item, count:
     assert change.lines[0].quantity == count
 
 
+def test_a_thing_that_does_not_explain_all_that_was_said_is_asked_about() -> None:
+    dialogue = Dialogue()
+    wish = Item(text="purple eggs", quantity=2)
+    dialogue.handle(said(Intent.ADD_TO_CART, wish))
+    asked = dialogue.handle(ProductsFound(results=(Result(item=wish, offers=(EGGS,), sure=False),)))
+    assert keys(asked) == ["did_you_mean"]
+    [change] = dialogue.handle(Said(meaning=YES))
+    assert change == ChangeCart(lines=(LineRequest(variant_id="eggs", quantity=2),), add=True)
+
+
 def test_several_wishes_are_settled_one_after_the_other() -> None:
     dialogue = Dialogue()
     eggs, milk, tea = Item(text="eggs"), Item(text="oat milk"), Item(text="tea")

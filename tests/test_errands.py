@@ -47,14 +47,16 @@ async def quoted(does: Errands) -> PlaceOrder:
     return PlaceOrder(read_back=ReadBack(checkout=quote.checkout))
 
 
-async def test_one_fitting_product_is_found_and_several_are_offered(household: Household, witness: Witness) -> None:
+async def test_one_fitting_product_is_found_and_several_offered(
+    household: Household, witness: Witness
+) -> None:
     does = errands(FakeStore(), household, witness)
     found = await does.run(FindProducts(items=(Item(text="eggs"), Item(text="oat milk"), Item(text="piano"))))
     assert isinstance(found, ProductsFound)
     assert [len(result.offers) for result in found.results] == [1, 2, 0]
 
 
-async def test_adding_raises_what_is_there_up_to_what_a_line_holds(household: Household, witness: Witness) -> None:
+async def test_adding_raises_what_is_there_up_to_a_limit(household: Household, witness: Witness) -> None:
     does = errands(FakeStore(), household, witness)
     await does.run(ChangeCart(lines=(MILK,), add=True))
     cart = await does.run(ChangeCart(lines=(LineRequest(variant_id="oatly", quantity=98),), add=True))
@@ -118,7 +120,7 @@ async def test_an_order_whose_answer_was_lost_is_asked_for_again_and_placed_once
     assert len(store.placed) == 1
 
 
-async def test_a_restart_settles_what_a_crash_left_open_and_says_so(household: Household, witness: Witness) -> None:
+async def test_a_restart_settles_what_a_crash_left_open(household: Household, witness: Witness) -> None:
     store = FakeStore()
     order = await quoted(errands(store, household, witness))
     checkout = order.read_back.checkout
@@ -152,7 +154,7 @@ async def test_without_a_journal_nothing_is_sent(household: Household, witness: 
     assert not store.asked.is_set()
 
 
-async def test_a_failure_is_told_to_observers_without_what_was_said(household: Household, witness: Witness) -> None:
+async def test_a_failure_is_told_without_what_was_said(household: Household, witness: Witness) -> None:
     does = errands(FakeStore(), household, witness)
     household.close()
     assert isinstance(await does.run(LoadCart()), Failed)

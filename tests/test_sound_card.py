@@ -190,7 +190,7 @@ async def test_a_frame_that_waited_while_the_queue_was_cleared_is_dropped() -> N
 
 
 async def test_clear_drops_what_the_device_has_and_heard_knows() -> None:
-    stream = FakeStream(latency=0.04)
+    stream = FakeStream(latency=0.02)
     with SoundCardSink(Sound(), stream.opened_output) as sink:
         await play(sink, 1, 2, 3, 4, 5)
         assert stream.played(4) == [1, 2, 3, 4]
@@ -201,7 +201,7 @@ async def test_clear_drops_what_the_device_has_and_heard_knows() -> None:
 
 
 async def test_pause_and_resume_lose_nothing() -> None:
-    stream = FakeStream(latency=0.04)
+    stream = FakeStream(latency=0.02)
     with SoundCardSink(Sound(), stream.opened_output) as sink:
         await play(sink, 1, 2, 3, 4, 5)
         stream.played(3)
@@ -221,7 +221,7 @@ async def test_a_quiet_loudspeaker_is_not_restarted() -> None:
 
 
 async def test_drained_waits_for_the_devices_own_latency() -> None:
-    stream = FakeStream(latency=0.04)
+    stream = FakeStream(latency=0.02)
     with SoundCardSink(Sound(), stream.opened_output) as sink:
         await play(sink, 1)
         drained = asyncio.create_task(sink.drained())

@@ -145,5 +145,7 @@ def test_any_text_gives_a_page(shared: SqliteStore, said: str) -> None:
 async def test_the_names_of_products_and_options_are_told_for_recognition(coffee: SqliteStore) -> None:
     names = await coffee.names()
 
-    assert {"latte", "caffe latte", "large", "dark roast", "triple shot", "a bit of soy milk"} <= set(names)
-    assert len(set(names)) == len(names)
+    assert {"latte", "caffe latte"} <= set(names.products)
+    assert {"large", "dark roast", "triple shot", "a bit of soy milk"} <= set(names.options)
+    assert len(set(names.products)) == len(names.products)
+    assert len(set(names.options)) == len(names.options)

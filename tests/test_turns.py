@@ -223,7 +223,8 @@ async def test_an_order_being_placed_is_not_interrupted(tmp_path: Path) -> None:
 async def test_a_shop_that_does_not_answer_is_told_and_asked_again(tmp_path: Path) -> None:
     store = FakeStore()
     store.answers_get_lost = True
-    async with talking(tmp_path, "add two eggs to my cart", "check out", "yes", "check out", store=store) as talk:
+    texts = ("add two eggs to my cart", "check out", "yes", "check out")
+    async with talking(tmp_path, *texts, store=store) as talk:
         await talk.say(CALLED)
         await talk.say(SAID)
         await talk.say(SAID)

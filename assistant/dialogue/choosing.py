@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from intents.resolver import Entry, Found, choose
-
 from assistant.dialogue.actions import ChangeCart, Say
 from assistant.dialogue.happenings import Offer, ProductsFound, Result, Said
 from assistant.dialogue.memory import Memory
@@ -12,6 +10,7 @@ from assistant.dialogue.states import State
 from assistant.shopping.carts import LineRequest
 from assistant.shopping.guards import packs, sensible_quantity
 from intents.meaning import Choice, Intent, NotUnderstood, Understood
+from intents.resolver import Entry, Found, choose
 
 MOST_OFFERED = 3
 """More than this nobody keeps in mind while listening."""
@@ -42,7 +41,7 @@ def settle(memory: Memory) -> Move:
     """Go through the wishes until one needs a question; then put what is settled into the cart."""
     while memory.open_results:
         result = memory.open_results[0]
-        if len(result.offers) > 1:
+        if len(result.offers) > 1 or (result.offers and not result.sure):
             return _ask(memory, result)
         if result.offers:
             memory.chosen.append((result.offers[0], packs(result.item, result.offers[0].content)))
@@ -59,7 +58,8 @@ def settle(memory: Memory) -> Move:
 def _ask(memory: Memory, result: Result) -> Move:
     memory.offers = result.offers[:MOST_OFFERED]
     values = {"wish": result.item.text, "offers": [described(offer) for offer in memory.offers]}
-    return stay(State.CHOOSING, Say(key="which_one", values=values))
+    key = "which_one" if len(memory.offers) > 1 else "did_you_mean"
+    return stay(State.CHOOSING, Say(key=key, values=values))
 
 
 def said(memory: Memory, happening: Said) -> Move | None:
@@ -132,4 +132,5 @@ def entry(offer: Offer) -> Entry:
 
 def described(offer: Offer) -> dict[str, Any]:
     """An offer as a reply tells it."""
-    return {"title": offer.title, "name": offer.name, "price": str(offer.price)}
+    options = [value for _, value in offer.options]
+    return {"title": offer.title, "name": offer.name, "options": options, "price": str(offer.price)}

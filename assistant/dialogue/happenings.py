@@ -60,6 +60,8 @@ class Result(BaseModel):
     item: Item
     offers: tuple[Offer, ...]
     """None: the shop has no such thing. One: this is it. More: the person must say which."""
+    sure: bool = True
+    """False: words were said that the one thing does not explain; the person is asked about it."""
 
 
 class ProductsFound(Happening):

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from intents.resolver import Entry, Found, resolve
-
 from assistant.shopping.carts import CartLine
 from intents.meaning import Item
+from intents.resolver import Entry, Found, resolve
 
 
 def told(line: CartLine) -> dict[str, Any]:

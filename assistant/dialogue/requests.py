@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from intents.resolver import Found, choose
-
 from assistant.dialogue.actions import (
     AddToList,
     ChangeCart,
@@ -24,6 +22,7 @@ from assistant.dialogue.states import State
 from assistant.shopping.carts import Cart, CartLine, LineRequest
 from assistant.shopping.guards import all_sensible, sensible_quantity
 from intents.meaning import Choice, Intent, NotUnderstood, Understood
+from intents.resolver import Found, choose
 
 MOST_READ_OUT = 5
 

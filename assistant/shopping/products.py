@@ -70,6 +70,17 @@ class Product(BaseModel):
         return self.variant.price
 
 
+class Names(BaseModel):
+    """What people may name in a shop, each once."""
+
+    model_config = ConfigDict(frozen=True)
+
+    products: tuple[str, ...] = ()
+    """Names and other names of the products."""
+    options: tuple[str, ...] = ()
+    """Values of their options: "large", "soy milk"."""
+
+
 class SearchQuery(BaseModel):
     """What to look for."""
 

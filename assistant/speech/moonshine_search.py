@@ -4,9 +4,10 @@ from math import exp
 from typing import NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.audio import seconds
-from assistant.speech.moonshine_model import Floats, MoonshineModel
+from assistant.speech.moonshine_model import Floats, State
 from assistant.speech.moonshine_tokens import BEGIN, END
 
 _TOKENS_A_SECOND = 6.5
@@ -32,14 +33,24 @@ class Decoded(NamedTuple):
         return min(1.0, exp(self.score / (len(self.tokens) + 1)))
 
 
+class Networks(Protocol):
+    """What a search asks of the model."""
+
+    def encode(self, audio: Floats) -> State:
+        """Listen to an utterance."""
+
+    def step(self, state: State, last: NDArray[np.int64]) -> tuple[Floats, State]:
+        """Score what may follow the newest token of each hypothesis."""
+
+
 class Search(Protocol):
     """A way to find the tokens of an utterance."""
 
-    def __call__(self, model: MoonshineModel, audio: Floats) -> Decoded:
+    def __call__(self, model: Networks, audio: Floats) -> Decoded:
         """Decode sound of shape [samples], 16 kHz, -1..1."""
 
 
-def greedy(model: MoonshineModel, audio: Floats) -> Decoded:
+def greedy(model: Networks, audio: Floats) -> Decoded:
     """Take the likeliest token at each step: anything may be said."""
     state, last, score = model.encode(audio), BEGIN, 0.0
     tokens: list[int] = []

@@ -1,7 +1,7 @@
 """Where a Vosk model is, and whether it is one.
 
-The library trusts its files: a damaged one may raise an error, but as well crash the process or keep it busy for
-ever. So a model is first tried in a process of its own, once for as long as its files stay as they are.
+The library trusts its files: a damaged one may raise an error, but as well crash the process or keep it
+busy for ever. So a model is first tried in a process of its own, once for as long as its files stay as they are.
 """
 
 import os

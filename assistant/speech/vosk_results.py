@@ -1,7 +1,7 @@
 """What Vosk answers, and the transcript that it makes.
 
-The library cuts an utterance into parts where it takes a pause for an end, and gives each as JSON: with a confidence
-for each word, or as several readings with a score for each.
+The library cuts an utterance into parts where it takes a pause for an end, and gives each as JSON: with a
+confidence for each word, or as several readings with a score for each.
 """
 
 from collections.abc import Sequence

@@ -18,7 +18,7 @@ from assistant.shopping.checkout import Checkout
 from assistant.shopping.database import PATIENCE, Database
 from assistant.shopping.money import Money
 from assistant.shopping.orders import Order, PlacedOrder
-from assistant.shopping.products import Page, Product, SearchQuery
+from assistant.shopping.products import Names, Page, Product, SearchQuery
 from assistant.shopping.stores import Capability, StoreError, StoreErrorKind
 from assistant.stores import sqlite_carts as carts
 from assistant.stores import sqlite_orders as orders
@@ -111,7 +111,7 @@ class SqliteStore:
             self._thread.shutdown()
             raise
 
-    async def names(self) -> Sequence[str]:
+    async def names(self) -> Names:
         """What its products and their options are called."""
         return await self._run(self._read, products.names)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from sqlite3 import Row
 
-from assistant.shopping.products import Product, Variant
+from assistant.shopping.products import Names, Product, Variant
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from assistant.stores.sqlite_seeding import Groups
 from assistant.stores.sqlite_session import Session
@@ -33,17 +33,18 @@ def find_all(session: Session, product_ids: Sequence[str]) -> tuple[Product, ...
     return tuple(found[product_id] for product_id in product_ids)
 
 
-def names(session: Session) -> tuple[str, ...]:
-    """What the products that are sold are called, and the values of their options, each once."""
+def names(session: Session) -> Names:
+    """What the products that are sold are called, and the values of their options."""
     rows = session.connection.execute(
         "SELECT name, aliases, options FROM products WHERE listed ORDER BY position"
     )
     called: dict[str, None] = {}
+    values: dict[str, None] = {}
     for row in rows:
         called |= dict.fromkeys((row["name"], *json.loads(row["aliases"])))
-        values = (value["value"] for group in json.loads(row["options"]) for value in group["values"])
-        called |= dict.fromkeys(values)
-    return tuple(called)
+        groups = json.loads(row["options"])
+        values |= dict.fromkeys(value["value"] for group in groups for value in group["values"])
+    return Names(products=tuple(called), options=tuple(values))
 
 
 def variant(session: Session, variant_id: str) -> Product:

@@ -117,7 +117,7 @@ def _shopping(name: str, options: Mapping[str, Any], data_dir: Path) -> Callable
 
 async def _products(shop: Store) -> str:
     try:
-        names = await shop.names()
+        names = (await shop.names()).products
         page = await shop.search(SearchQuery(text=names[0] if names else "milk", limit=1))
     finally:
         await shop.close()

@@ -32,14 +32,11 @@ def listen(
     Ctrl-C ends it; an order that is being placed is waited for.
     """
     import asyncio
-    import signal
 
     from devices.cli.view import ConversationView
 
     chosen = settings(context, store=store, voice=voice, recognizer=recognizer)
     console = screen()
-    # What stops a service ends it as Ctrl-C does.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with observing(trace, ConversationView(console)) as observers:
         asyncio.run(_listening(chosen, observers, console, with_button=button))
 
@@ -47,10 +44,15 @@ def listen(
 async def _listening(
     chosen: "Settings", observers: "tuple[Observer, ...]", console: "Console", *, with_button: bool
 ) -> None:
+    import asyncio
+    import signal
+
     from devices.cli.ending import OrderWatch
     from devices.cli.status import StatusLine
     from devices.speaker.speaker import button, speaker
 
+    # What stops a service ends it as Ctrl-C does.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
     call = f'say "{chosen.wake.options.get("phrase", "alexa")}"'
     orders, status = OrderWatch(console.print), StatusLine(console, call)
     async with AsyncExitStack() as stack:

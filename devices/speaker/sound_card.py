@@ -75,11 +75,12 @@ class SoundCardSource:
         incoming = Incoming(self._stream.form)
         self._stream.start()
         while not self._closed:
-            while block := self._queue.take():
+            if block := self._queue.take():
                 self.overruns = self._queue.overruns
                 for frame in incoming.frames(*block):
                     yield frame
-            await self._blocks.next(self._stream)
+            else:
+                await self._blocks.next(self._stream)
 
     def close(self) -> None:
         """Let go of the microphone; whoever listens hears the end."""
@@ -120,7 +121,9 @@ class SoundCardSink:
         self._reply = 0
         self._stream = opened(settings, self._fill)
         form = self._stream.form
-        self._queue = PlaybackQueue(_AHEAD, in_flight=round(self._stream.latency * form.bytes_per_second))
+        # The latency does not count the block that is being handed over.
+        in_flight = self._stream.latency + form.block / form.rate
+        self._queue = PlaybackQueue(_AHEAD, round(in_flight * form.bytes_per_second))
         self._outgoing = Outgoing(form)
         self._stream.start()
 

@@ -1,0 +1,299 @@
+"""`aisle replay`: recordings through the whole pipeline, with the real engines."""
+
+import asyncio
+import json
+import shutil
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from assistant.audio import SAMPLE_RATE, frames
+from assistant.bootstrap import Engines
+from assistant.listening.endpointing import Endpointing, Turning
+from assistant.ports import NotRecognized, Transcript
+from assistant.settings import Listening, Settings
+from assistant.utterance import Utterance
+from commands import Ended, aisle
+from devices.cli import NOT_AS_EXPECTED, STORAGE, UNUSABLE
+from devices.recordings import files
+from devices.recordings.direction import UntilAnswered
+from devices.recordings.room import Room
+from devices.recordings.session import run
+from devices.recordings.trip import bundled
+from fakes import (
+    QUIET,
+    SPEECH,
+    WAKE,
+    FakeListening,
+    FakeRecognizer,
+    FakeSynthesizer,
+    FakeVoiceActivity,
+    FakeWakeWord,
+    Witness,
+    sound,
+)
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+CALLED = "alexa-please-add-two-cartons-of-oat-milk-to-my-cart.flac"
+GROCERIES = "i-need-a-carton-of-brown-eggs-and-a-bunch-of-bananas.flac"
+EGGS_AND_BANANAS = [{"product": "cage free brown eggs"}, {"product": "bananas"}]
+LINES: tuple[Mapping[str, object], ...] = (
+    {"audio": CALLED, "expect": {"intent": "AddToCart", "reply": "which_one", "cart": []}},
+    {
+        "audio": GROCERIES,
+        "text": "I need a carton of brown eggs and a bunch of bananas.",
+        "expect": {"intent": "AddToCart", "cart": EGGS_AND_BANANAS},
+    },
+)
+
+
+def corpus(folder: Path, *lines: Mapping[str, object]) -> Path:
+    """A corpus of the repository's samples."""
+    made = folder / "corpus"
+    shutil.copytree(bundled(), made, dirs_exist_ok=True)
+    (made / "corpus.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return made
+
+
+def wav(path: Path, samples: np.ndarray[Any, np.dtype[np.float64]]) -> Path:
+    soundfile.write(path, samples, SAMPLE_RATE, subtype="PCM_16")
+    return path
+
+
+def clean(ended: Ended) -> bool:
+    return "Traceback" not in ended.out + ended.err
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Any, Path]:
+    """A corpus in which all that is expected comes about: how it ended, the JSON, the traces."""
+    folder = tmp_path_factory.mktemp("replayed")
+    out, traces = folder / "out.json", folder / "traces"
+    ended = aisle(folder, "replay", corpus(folder, *LINES), "--json", out, "--trace", traces)
+    return ended, json.loads(out.read_text(encoding="utf-8")), traces
+
+
+# --- what is told
+
+
+def test_all_that_is_expected_comes_about(replayed: tuple[Ended, Any, Path]) -> None:
+    ended, report, _ = replayed
+    assert ended.code == 0, ended.out + ended.err
+    assert (report["version"], report["recordings"], report["accepted"]) == (1, 2, 2)
+    assert report["command_acceptance"] == 1
+    assert report["problems"] == []
+
+
+def test_a_recording_is_told_word_for_word_with_its_meaning_cart_and_reply(
+    replayed: tuple[Ended, Any, Path],
+) -> None:
+    called, groceries = replayed[1]["results"]
+    assert called["text"] == "Alexa, please add two cartons of oat milk to my cart."
+    assert called["slots"] == {"items": [{"text": "oat milk", "quantity": 2, "unit": "carton"}]}
+    assert called["reply"].endswith("Which one?")
+    assert (groceries["audio"], groceries["intent"], groceries["accepted"]) == (GROCERIES, "AddToCart", True)
+    assert {line["product"] for line in groceries["cart"]} == {"cage free brown eggs", "bananas"}
+    assert groceries["words"] == 11
+
+
+def test_latency_begins_at_the_end_of_the_speech_itself(replayed: tuple[Ended, Any, Path]) -> None:
+    report = replayed[1]
+    waits = report["latency_ms"]
+    # The silence that ends a turn is part of what a person waits for.
+    assert waits["stages"]["silence"]["p50"] >= 500
+    medians = [waits["stages"][stage]["p50"] for stage in ("silence", "transcript", "reply", "sound")]
+    assert medians == sorted(medians)
+    assert waits["p50"] == medians[-1]
+    assert all(result["latency_ms"] >= 500 for result in report["results"])
+    assert 0 < report["real_time_factor"] < 5
+
+
+def test_a_pipe_gets_a_line_a_recording_and_the_figures(replayed: tuple[Ended, Any, Path]) -> None:
+    lines = replayed[0].out.splitlines()
+    assert lines[0].startswith(f"right | {CALLED} | Alexa, please add two cartons")
+    assert "1 cage free brown eggs; 1 bananas" in lines[1]
+    assert any(line.startswith("orders right") and "2 of 2" in line for line in lines)
+
+
+def test_the_wake_word_wakes_it_and_where_there_is_none_the_button(
+    replayed: tuple[Ended, Any, Path],
+) -> None:
+    woken = [result["turns"][0]["woken_by"] for result in replayed[1]["results"]]
+    assert woken == ["alexa", "button"]
+
+
+def test_two_runs_give_the_same_traces_byte_for_byte(
+    replayed: tuple[Ended, Any, Path], tmp_path: Path
+) -> None:
+    ended = aisle(tmp_path, "replay", corpus(tmp_path, *LINES), "--trace", tmp_path / "traces", "--jobs", "2")
+    assert ended.code == 0, ended.out + ended.err
+    first = {path.name: path.read_bytes() for path in replayed[2].iterdir()}
+    again = {path.name: path.read_bytes() for path in (tmp_path / "traces").iterdir()}
+    assert first == again
+    assert set(first) == {f"{CALLED}.jsonl", f"{GROCERIES}.jsonl"}
+    assert all(b'"kind":"speaking_ended"' in trace for trace in first.values())
+
+
+def test_what_did_not_come_about_is_told_and_ends_with_1(tmp_path: Path) -> None:
+    wrong = {"audio": GROCERIES, "expect": {"cart": [{"product": "bananas", "quantity": 7}], "reply": "list"}}
+    ended = aisle(tmp_path, "replay", corpus(tmp_path, wrong), "--json", "-")
+    assert ended.code == NOT_AS_EXPECTED
+    (result,) = json.loads(ended.out)["results"]
+    assert (result["accepted"], result["verdicts"]) == (False, {"cart": False, "reply": False})
+    assert "expected cart: 7 bananas; expected reply: list" in ended.err
+
+
+# --- what cannot be played
+
+
+def test_broken_recordings_are_named_and_the_others_are_played(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, LINES[1], *({"audio": name} for name in ("none.wav", "empty.wav", "text.wav")))
+    (folder / "empty.wav").touch()
+    (folder / "text.wav").write_text("no sound at all")
+    (folder / "corpus.jsonl").open("a").write('\n{"audio": "../outside.wav"}\nnonsense')
+    ended = aisle(tmp_path, "replay", folder, "--json", tmp_path / "out.json")
+    assert (ended.code, clean(ended)) == (NOT_AS_EXPECTED, True)
+    report = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert (report["recordings"], report["accepted"]) == (1, 1)
+    names = [problem["name"] for problem in report["problems"]]
+    assert sorted(names) == [
+        "../outside.wav",
+        "corpus.jsonl, line 6",
+        "empty.wav",
+        "none.wav",
+        "text.wav",
+    ]
+    assert all(name in ended.out for name in names)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"", "is empty"), (b"no sound at all" * 99, "not a sound file"), (None, "There is no file")],
+    ids=["empty", "not sound", "missing"],
+)
+def test_a_file_that_is_no_recording_ends_with_2(tmp_path: Path, content: bytes | None, told: str) -> None:
+    path = tmp_path / "given.wav"
+    if content is not None:
+        path.write_bytes(content)
+    ended = aisle(tmp_path, "replay", path)
+    assert (ended.code, clean(ended)) == (UNUSABLE, True)
+    assert told in ended.out
+    assert "given.wav" in ended.out
+
+
+def test_a_recording_that_was_cut_off_ends_with_2(tmp_path: Path) -> None:
+    whole = wav(tmp_path / "whole.wav", np.zeros(SAMPLE_RATE)).read_bytes()
+    (tmp_path / "half.wav").write_bytes(whole[: len(whole) // 2])
+    ended = aisle(tmp_path, "replay", tmp_path / "half.wav")
+    assert (ended.code, clean(ended)) == (UNUSABLE, True)
+    assert "cut off" in ended.out
+
+
+def test_silence_and_noise_are_politely_told_and_end_with_2(tmp_path: Path) -> None:
+    silent = wav(tmp_path / "silent.wav", np.zeros(SAMPLE_RATE))
+    noisy = wav(tmp_path / "noisy.wav", np.random.default_rng(1).normal(0, 0.01, 2 * SAMPLE_RATE))
+    ended = aisle(tmp_path, "replay", silent, noisy)
+    assert (ended.code, clean(ended)) == (UNUSABLE, True)
+    assert "it holds only silence" in ended.out
+    assert "nobody speaks in it" in ended.out
+
+
+def test_without_the_button_a_recording_must_hold_the_wake_word(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "replay", bundled() / "yes.flac", "--activation", "wake")
+    assert ended.code == UNUSABLE
+    assert "the wake word is not in it" in ended.out
+
+
+def test_silence_may_be_what_is_expected(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, {"audio": "silent.wav", "expect": {"cart": []}})
+    wav(folder / "silent.wav", np.zeros(SAMPLE_RATE))
+    assert aisle(tmp_path, "replay", folder).code == 0
+
+
+def test_an_unknown_recogniser_is_a_wrong_setting(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "replay", bundled() / "yes.flac", "--recognizer", "none")
+    assert (ended.code, clean(ended)) == (UNUSABLE, True)
+    assert "moonshine" in ended.err
+
+
+def test_results_and_traces_that_cannot_be_written_are_told(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "replay", tmp_path / "none.wav", "--json", tmp_path / "no" / "out.json")
+    assert (ended.code, clean(ended)) == (STORAGE, True)
+    (tmp_path / "file").touch()
+    ended = aisle(tmp_path, "replay", bundled() / "yes.flac", "--trace", tmp_path / "file" / "traces")
+    assert (ended.code, clean(ended)) == (STORAGE, True)
+
+
+# --- people's own speech
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="people's recordings are not here")
+def test_a_person_who_calls_and_orders_in_one_recording_gets_a_cart(tmp_path: Path) -> None:
+    calls = sorted((SHARED / "wake" / "alexa").glob("*.flac"))[::16]
+    orders = sorted((SHARED / "barista" / "clips").glob("*.flac"))[::30]
+    for number, (call, order) in enumerate(zip(calls, orders, strict=False)):
+        files.write_wav(tmp_path / f"{number}.wav", files.read(call).pcm + files.read(order).pcm)
+    ended = aisle(tmp_path, "replay", tmp_path, "--store", "coffee", "--activation", "wake", "--json", "-")
+    report = json.loads(ended.out)
+    assert report["recordings"] == 5
+    assert all(result["turns"][0]["woken_by"] == "alexa" for result in report["results"])
+    assert all("alexa" in result["text"].casefold() for result in report["results"])
+    # Free decoding mishears some of the words that only a coffee shop knows.
+    assert sum(bool(result["cart"]) for result in report["results"]) >= 3
+
+
+# --- how a run goes, with fakes
+
+
+def talk(tmp_path: Path, recording: bytes, *texts: str, button: bool = False) -> list[str]:
+    witness = Witness()
+    engines = Engines(FakeWakeWord(), FakeVoiceActivity(), FakeRecognizer(*texts), FakeSynthesizer())
+    director = UntilAnswered(len(recording) // 2, button=button)
+    asyncio.run(run(Settings(data_dir=tmp_path), engines, Room(recording), director, [witness]))
+    return [kind for kind in witness.kinds if kind in {"woken", "heard", "replied", "nothing_said"}]
+
+
+def test_a_run_ends_after_the_answer_and_waits_for_no_further_one(tmp_path: Path) -> None:
+    recording = sound(WAKE, 0.5) + sound(SPEECH, 1)
+    assert talk(tmp_path, recording, "what is in my cart") == ["woken", "heard", "replied", "woken"]
+
+
+def test_a_run_in_which_nobody_speaks_ends_too(tmp_path: Path) -> None:
+    assert talk(tmp_path, sound(QUIET, 1), button=True) == ["woken", "nothing_said"]
+    assert talk(tmp_path, sound(QUIET, 1)) == []
+
+
+class SlowListening(FakeListening):
+    """Begins its first answer only when it is told to, and counts the frames that it answers for."""
+
+    def __init__(self) -> None:
+        super().__init__(NotRecognized(reason="no words"))
+        self.go = threading.Event()
+
+    def preview(self) -> Transcript | NotRecognized:
+        self.go.wait(5)
+        return Transcript(text=str(len(self.fed)), confidence=1)
+
+    finish = preview
+
+
+async def test_what_is_heard_does_not_depend_on_how_fast_the_recogniser_is() -> None:
+    listening = SlowListening()
+    utterance = Utterance(listening, FakeVoiceActivity(), Endpointing(Listening(), 5), preview=True)
+    pause, end = sound(QUIET, 0.3), sound(QUIET, 1)
+    turnings = []
+    for frame in frames(sound(SPEECH, 1) + pause + sound(SPEECH, 1) + end):
+        turnings.append(utterance.feed(frame))
+        if turnings[-1] is Turning.ENDED:
+            break
+        await asyncio.sleep(0)
+    listening.go.set()
+    heard = await utterance.words()
+    # All until the second pause: a second, the first pause, a second, and 0.2 s of silence.
+    assert isinstance(heard, Transcript)
+    assert heard.text == str(round((1 + 0.3 + 1 + 0.2) / 0.02))
