@@ -80,12 +80,11 @@ async def load_engines(settings: Settings) -> Engines:
         SettingsError: if a name or an option is unknown.
         MissingPartError: if a library or model is not there.
     """
-    engines = Engines(
-        wake=engine("wakewords", settings.wake),
-        activity=engine("voice_activity", settings.activity),
-        recognizer=engine("recognizers", settings.recognition),
-        synthesizer=engine("synthesizers", settings.voice),
-    )
+    activity = engine("voice_activity", settings.activity)
+    recognizer = engine("recognizers", settings.recognition)
+    synthesizer = engine("synthesizers", settings.voice)
+    # Last: pymicro-features' object loses an error that is on its way while it is dropped.
+    engines = Engines(engine("wakewords", settings.wake), activity, recognizer, synthesizer)
     await engines.synthesizer.warm_up()
     return engines
 

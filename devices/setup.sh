@@ -3,8 +3,8 @@
 #   sh devices/setup.sh demo [OPTIONS]    the spoken shopping trip: aisle demo
 #   sh devices/setup.sh test [OPTIONS]    the tests: pytest
 set -eu
-unset PYTHONHOME PYTHONPATH CDPATH
-export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+unset PYTHONHOME PYTHONPATH CDPATH PIP_TARGET PIP_PREFIX
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_USER=0
 
 root=$(cd -- "$(dirname -- "$0")/.." && pwd -P)
 venv=$root/.venv
@@ -37,12 +37,14 @@ may_install() {
 }
 
 apt() {
-    privileged DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
+    privileged DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" </dev/null >/dev/null
 }
 
 install_packages() {
     say "installing $*"
-    apt update && apt install -y --no-install-recommends "$@"
+    # Where one of several sources cannot be reached, the others may do.
+    apt update || say "the list of packages could not be brought up to date"
+    apt install -y --no-install-recommends "$@"
 }
 
 missing_packages() {

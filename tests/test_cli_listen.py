@@ -30,7 +30,7 @@ from assistant.events import (
     WakeRejected,
     Woken,
 )
-from commands import finished, started
+from commands import started
 from devices.cli import INTERRUPTED
 from devices.cli.status import StatusLine
 from devices.cli.view import ConversationView
@@ -165,7 +165,8 @@ def test_a_conversation_through_microphone_and_loudspeaker_ends_with_a_signal(
     assert lines[-1] == "aisle: You have no orders yet.\n"
     process.send_signal(ending)  # while it speaks
     _, err = process.communicate()
-    assert (process.returncode, err.splitlines()[-1:]) == (INTERRUPTED, ["Interrupted."])
+    assert process.returncode == INTERRUPTED
+    assert "Interrupted.\n" in err
     assert "Traceback" not in err
     assert '"kind":"replied"' in (tmp_path / "trace.jsonl").read_text()
 
@@ -174,6 +175,7 @@ def test_a_conversation_through_microphone_and_loudspeaker_ends_with_a_signal(
 def test_a_text_is_said_on_the_loudspeaker(tmp_path: Path, sound_server: pulse.PulseAudio) -> None:
     loudspeaker = sound_server.listen().stdout
     assert loudspeaker
-    ended = finished(tmp_path, "say", "Hello.", "--voice", "pyttsx3", **sound_server.environment)
-    assert (ended.code, ended.err) == (0, "")
-    assert any(loudspeaker.read(2 * 16_000))
+    process = started(tmp_path, ["say", "Hello.", "--voice", "pyttsx3"], variables=sound_server.environment)
+    assert any(any(loudspeaker.read(3_200)) for _ in range(100))
+    _, err = process.communicate()
+    assert (process.returncode, "Error" in err) == (0, False)

@@ -108,7 +108,9 @@ def test_an_empty_index_an_empty_folder_and_a_missing_index_are_told(tmp_path: P
 
 
 def test_text_that_is_no_utf_8_spoils_only_its_line(tmp_path: Path) -> None:
-    (tmp_path / "corpus.jsonl").write_bytes(b'\xef\xbb\xbf{"audio": "a"}\r\n{"audio": "\xff"}\n\n{"audio": "b"}')
+    (tmp_path / "corpus.jsonl").write_bytes(
+        b'\xef\xbb\xbf{"audio": "a"}\r\n{"audio": "\xff"}\n\n{"audio": "b"}'
+    )
     assert list(map(named, gather([tmp_path]))) == ["a", "corpus.jsonl, line 2", "b"]
 
 
@@ -134,7 +136,9 @@ def test_carts_are_compared_by_product_quantity_and_options_in_any_order() -> No
 
 def test_every_thing_that_is_expected_is_judged_by_itself() -> None:
     turns = [
-        Exchange(intent="AddToCart", slots={"items": [{"text": "oat milk", "quantity": 2, "unit": "carton"}]}),
+        Exchange(
+            intent="AddToCart", slots={"items": [{"text": "oat milk", "quantity": 2, "unit": "carton"}]}
+        ),
         Exchange(intent="Choose", keys=["added"], replies=["I've added 2 of the Oatly."]),
     ]
     expect = Expectation.model_validate(

@@ -42,24 +42,25 @@ def tone(seconds: float, rate: int = SAMPLE_RATE) -> bytes:
 class FakeStream:
     """A device whose thread is the test."""
 
-    def __init__(self, latency: float = 0.04, form: Form | None = None) -> None:
-        self.form = form or Form()
-        self.latency = latency
+    def __init__(self, unplayed: int = 2) -> None:
+        self.form = Form()
+        self.unplayed = unplayed * FRAME_BYTES
+        """What the device has when it asks for more."""
         self.calls: list[str] = []
         self.hear: Callable[[bytes, bool], None] = lambda _block, _gap: None
-        self.fill: Callable[[int, bool], bytes] = lambda size, _gap: bytes(size)
+        self.fill: Callable[[int, int, bool], bytes] = lambda size, _unplayed, _gap: bytes(size)
 
     def opened_input(self, _settings: Sound, hear: Callable[[bytes, bool], None]) -> "FakeStream":
         self.hear = hear
         return self
 
-    def opened_output(self, _settings: Sound, fill: Callable[[int, bool], bytes]) -> "FakeStream":
+    def opened_output(self, _settings: Sound, fill: Callable[[int, int, bool], bytes]) -> "FakeStream":
         self.fill = fill
         return self
 
     def played(self, count: int) -> list[int]:
         """Let the device take blocks, and say what is in each."""
-        return [values(self.fill(FRAME_BYTES, False))[0] for _ in range(count)]
+        return [values(self.fill(FRAME_BYTES, self.unplayed, False))[0] for _ in range(count)]
 
     def start(self) -> None:
         self.calls.append("start")
@@ -130,35 +131,36 @@ async def first(count: int, source: AsyncIterator[Frame]) -> AsyncIterator[Frame
 
 
 def test_an_empty_playback_queue_gives_silence() -> None:
-    assert PlaybackQueue(10, 0).fill(100) == bytes(100)
+    assert PlaybackQueue(10).fill(100, 0) == bytes(100)
 
 
 def test_blocks_of_any_size_are_filled_in_order() -> None:
-    queue = PlaybackQueue(10, 0)
+    queue = PlaybackQueue(10)
     queue.put(b"abcd")
     queue.put(b"efgh")
-    assert [queue.fill(3), queue.fill(3), queue.fill(3)] == [b"abc", b"def", b"gh\0"]
+    assert [queue.fill(3, 0), queue.fill(3, 0), queue.fill(3, 0)] == [b"abc", b"def", b"gh\0"]
     assert queue.heard == 2 * FRAME_SAMPLES
 
 
 def test_hold_takes_back_what_the_device_has_not_played() -> None:
-    queue = PlaybackQueue(10, in_flight=8)
+    queue = PlaybackQueue(10)
     for data in (b"aaaa", b"bbbb", b"cccc", b"dddd"):
         queue.put(data)
-    assert b"".join(queue.fill(4) for _ in range(3)) == b"aaaabbbbcccc"
+    assert b"".join(queue.fill(4, 4) for _ in range(3)) == b"aaaabbbbcccc"
     assert queue.hold()
     assert queue.heard == FRAME_SAMPLES
-    assert queue.fill(4) == bytes(4)
+    assert queue.fill(4, 0) == bytes(4)
     queue.release()
-    assert queue.fill(12) == b"bbbbccccdddd"
+    assert queue.fill(12, 0) == b"bbbbccccdddd"
 
 
-def test_what_was_played_long_ago_is_not_taken_back() -> None:
-    queue = PlaybackQueue(10, in_flight=8)
+def test_what_was_played_is_not_taken_back() -> None:
+    queue = PlaybackQueue(10)
     queue.put(b"aaaa")
-    queue.fill(4)
+    queue.fill(4, 4)
+    queue.fill(4, 4)
     assert not queue.over
-    queue.fill(8)
+    queue.fill(4, 4)
     assert queue.over
     assert not queue.hold()
     assert queue.heard == FRAME_SAMPLES
@@ -190,7 +192,7 @@ async def test_a_frame_that_waited_while_the_queue_was_cleared_is_dropped() -> N
 
 
 async def test_clear_drops_what_the_device_has_and_heard_knows() -> None:
-    stream = FakeStream(latency=0.02)
+    stream = FakeStream(unplayed=1)
     with SoundCardSink(Sound(), stream.opened_output) as sink:
         await play(sink, 1, 2, 3, 4, 5)
         assert stream.played(4) == [1, 2, 3, 4]
@@ -201,7 +203,7 @@ async def test_clear_drops_what_the_device_has_and_heard_knows() -> None:
 
 
 async def test_pause_and_resume_lose_nothing() -> None:
-    stream = FakeStream(latency=0.02)
+    stream = FakeStream(unplayed=1)
     with SoundCardSink(Sound(), stream.opened_output) as sink:
         await play(sink, 1, 2, 3, 4, 5)
         stream.played(3)
@@ -221,7 +223,7 @@ async def test_a_quiet_loudspeaker_is_not_restarted() -> None:
 
 
 async def test_drained_waits_for_the_devices_own_latency() -> None:
-    stream = FakeStream(latency=0.02)
+    stream = FakeStream(unplayed=1)
     with SoundCardSink(Sound(), stream.opened_output) as sink:
         await play(sink, 1)
         drained = asyncio.create_task(sink.drained())
@@ -238,8 +240,8 @@ async def test_drained_waits_for_the_devices_own_latency() -> None:
 async def test_gaps_of_the_device_are_counted() -> None:
     stream = FakeStream()
     with SoundCardSink(Sound(), stream.opened_output) as sink:
-        stream.fill(FRAME_BYTES, True)
-        stream.fill(FRAME_BYTES, False)
+        stream.fill(FRAME_BYTES, 0, True)
+        stream.fill(FRAME_BYTES, 0, False)
         assert sink.underruns == 1
 
 

@@ -26,7 +26,7 @@ def speech() -> bytes:
     sound = soxr.resample(
         np.asarray(Hibari()("Two cartons of oat milk, please.", seed=0), np.float64), 24_000, 16_000
     )
-    return (np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes()
+    return bytes((np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes())
 
 
 def hear(engine: SileroVoiceActivity, pcm: bytes) -> list[float]:

@@ -35,7 +35,7 @@ def say() -> Callable[[str], bytes]:
 
     def spoken(text: str) -> bytes:
         sound = soxr.resample(np.asarray(voice(text, seed=0), np.float64), 24_000, 16_000)
-        return PAUSE + (np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes() + PAUSE
+        return PAUSE + bytes((np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes()) + PAUSE
 
     return spoken
 
@@ -152,7 +152,9 @@ def test_a_damaged_model_is_told_and_crashes_nothing(damage: str, tmp_path: Path
         text=True,
         check=True,
     )
-    assert done.stdout.startswith("MissingPartError The model of the wake word 'alexa' is missing or damaged.")
+    assert done.stdout.startswith(
+        "MissingPartError The model of the wake word 'alexa' is missing or damaged."
+    )
 
 
 @pytest.mark.skipif(not ALEXA.is_dir(), reason="the recordings of people are not here")
@@ -164,5 +166,3 @@ def test_people_are_heard() -> None:
         pcm = soundfile.read(clip, dtype="int16")[0].tobytes()
         heard += any(detection.score > 0.9 for detection in hear(engine, PAUSE + pcm + PAUSE))
     assert heard >= 18
-
-

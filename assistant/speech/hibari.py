@@ -13,7 +13,7 @@ from assistant.errors import MissingPartError, SettingsError
 from assistant.ports import EngineTraits
 from assistant.settings import Options, checked
 from assistant.speech.spoken_form import spoken_form
-from assistant.speech.synthesis import clauses, ready, stream
+from assistant.speech.synthesis import bounded, clauses, ready, stream
 
 _RATE = 24_000
 _SEED = 0
@@ -57,7 +57,8 @@ class HibariSynthesizer:
         from hibari import Hibari
 
         sentences = Hibari.split_sentences(spoken_form(text))
-        parts = [part for first in sentences[:1] for part in clauses(first)] + sentences[1:]
+        first = [part for sentence in sentences[:1] for part in clauses(sentence)]
+        parts = [part for sentence in first + sentences[1:] for part in bounded(sentence)]
         async for frame in stream(parts, self._make):
             yield frame
 

@@ -88,6 +88,9 @@ class MoonshineModel:
     def step(self, state: State, last: NDArray[np.int64]) -> tuple[Floats, State]:
         """Score what may follow.
 
+        The numbers are quantised for all hypotheses together, so a score differs with those beside it: by a
+        tenth or so.
+
         Args:
             state: of the hypotheses so far; at the first step there is one.
             last: shape [hypotheses], the newest token of each.

@@ -106,14 +106,7 @@ class _Worker:
     def __init__(self, command: Sequence[str], options: Pyttsx3Options) -> None:
         self._options = options
         self._ready = False
-        # A session of its own: Ctrl-C is for the assistant, which ends its sentence in good order.
-        self._process = subprocess.Popen(  # noqa: S603 - the command is ours
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._process = _started(command)
         self.end = weakref.finalize(self, _end, self._process)
         """Ends the process, whatever it is doing."""
 
@@ -178,6 +171,22 @@ class _Worker:
                 raise _unwritable()
             case "speech":
                 raise AisleError("pyttsx3 did not take its settings.", _OTHERWISE)
+
+
+def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - the command is ours
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # Ctrl-C is for the assistant, which ends its sentence in good order.
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise AisleError(
+            f"The process in which pyttsx3 speaks cannot be started: {error.strerror}.", _OTHERWISE
+        ) from error
 
 
 def _unwritable() -> StorageError:

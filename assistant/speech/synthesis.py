@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import textwrap
 from collections.abc import AsyncIterator, Callable, Iterable
 
 import numpy as np
@@ -25,6 +26,8 @@ _SHORTEST = {":": 8, ";": 8, ",": 25}
 """Characters before the mark. A clause made alone ends lower than in mid-sentence; at a comma that is heard,
 least so after a long clause."""
 _REST = 15
+_ENDLESS = 400
+"""Characters."""
 
 
 def clauses(sentence: str) -> list[str]:
@@ -34,6 +37,11 @@ def clauses(sentence: str) -> list[str]:
             if mark.start() >= _SHORTEST[mark[0][0]] and len(sentence) - mark.end() >= _REST:
                 return [sentence[: mark.start() + 1], sentence[mark.end() :]]
     return [sentence]
+
+
+def bounded(sentence: str) -> list[str]:
+    """Cut a sentence without end between words: a voice's memory grows with it."""
+    return textwrap.wrap(sentence, _ENDLESS)
 
 
 def ready(wave: Samples, rate: int) -> bytes:

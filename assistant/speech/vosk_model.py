@@ -1,7 +1,8 @@
 """Where a Vosk model is, and whether it is one.
 
 The library trusts its files: a damaged one may raise an error, but as well crash the process or keep it
-busy for ever. So a model is first tried in a process of its own, once for as long as its files stay as they are.
+busy for ever. So a model is first tried in a process of its own, once for as long as its files stay as they
+are.
 """
 
 import os
@@ -32,7 +33,7 @@ def find(chosen: Path | None) -> Path:
         MissingPartError: if there is none.
     """
     if chosen is not None:
-        folder = chosen.expanduser().absolute()
+        folder = chosen.expanduser().resolve()
         if not folder.is_dir():
             raise MissingPartError(f"There is no folder {folder} with a Vosk model.", _UNPACK)
         return folder
@@ -40,7 +41,7 @@ def find(chosen: Path | None) -> Path:
     installed = sorted(each for each in shelf.glob(_INSTALLED) if each.is_dir())
     if not installed:
         raise MissingPartError(f"There is no Vosk model in {shelf}.", _UNPACK)
-    return installed[-1]
+    return installed[-1].resolve()
 
 
 def prove(folder: Path) -> None:

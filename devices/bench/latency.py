@@ -50,9 +50,9 @@ class UntilSpoken:
         """Until the first sample of a reply is at the sink, or none comes."""
         if not now:
             pipeline.press()
+        self._measure(now)
         if not watch.turns:
             self.lag = self._late
-        self._measure(now)
         if spoken(watch) is not None:
             return False
         return now < self._length + LONGEST_AFTER and not (now > self._length and pipeline.resting)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import closing, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,7 +85,8 @@ def _here(plan: Plan, recordings: Sequence[Recording]) -> Iterator[Played]:
 def _in_processes(plan: Plan, recordings: Sequence[Recording], jobs: int) -> Iterator[Played]:
     context = get_context("spawn")
     with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(plan,)) as pool:
-        waiting: list[Future[Played]] = [pool.submit(_play, recording) for recording in recordings]
+        with _deaf_to_ctrl_c():
+            waiting: list[Future[Played]] = [pool.submit(_play, recording) for recording in recordings]
         try:
             for done in waiting:
                 yield done.result()
@@ -96,6 +97,19 @@ def _in_processes(plan: Plan, recordings: Sequence[Recording], jobs: int) -> Ite
             ) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is begun in here hears of Ctrl-C only when it is ready to; this process, afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has none
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _player(plan: Plan) -> Player:
@@ -138,8 +152,10 @@ _players: list[Player] = []
 
 def _begin(plan: Plan) -> None:
     _plans.append(plan)
-    # Ctrl-C reaches every process of the terminal; the one that waits for the others decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches every process of the terminal; only the one that waits for the others has something to say.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _play(recording: Recording) -> Played:

@@ -195,8 +195,6 @@ class Stream:
                 latency=settings.latency,
                 callback=callback,
             )
-        self.latency: float = self._stream.latency
-        """Seconds between PortAudio's thread and the air."""
 
     def start(self) -> None:
         """Begin to record or play.
@@ -250,15 +248,18 @@ def open_input(settings: Sound, hear: Callable[[bytes, bool], None]) -> Stream:
     return Stream(settings, "input", callback)
 
 
-def open_output(settings: Sound, fill: Callable[[int, bool], bytes]) -> Stream:
+def open_output(settings: Sound, fill: Callable[[int, int, bool], bytes]) -> Stream:
     """Open the loudspeaker.
 
     Args:
         settings: which device, and its latency.
-        fill: called for each block with its size in bytes, and whether there was a gap before it.
+        fill: called for each block with its size, with what the device has and has not played, both in bytes,
+            and whether there was a gap before it.
     """
 
-    def callback(block: Any, _samples: int, _time: Any, status: Any) -> None:
-        block[:] = fill(len(block), bool(status.output_underflow))
+    def callback(block: Any, count: int, time: Any, status: Any) -> None:
+        blocks = (time.outputBufferDacTime - time.currentTime) * stream.form.rate / count
+        block[:] = fill(len(block), round(blocks * len(block)), bool(status.output_underflow))
 
-    return Stream(settings, "output", callback)
+    stream = Stream(settings, "output", callback)
+    return stream

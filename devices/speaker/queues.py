@@ -61,12 +61,10 @@ class PlaybackQueue:
 
     Args:
         limit: the number of frames that it holds.
-        in_flight: bytes that the device has taken and not yet played.
     """
 
-    def __init__(self, limit: int, in_flight: int) -> None:
+    def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._in_flight = in_flight
         self._waiting: deque[_Chunk] = deque()
         self._taken: deque[_Chunk] = deque()
         self._out = 0
@@ -94,15 +92,20 @@ class PlaybackQueue:
         with self._lock:
             self._waiting.append(_Chunk(data))
 
-    def fill(self, size: int) -> bytes:
-        """The next bytes for the device, filled up with silence; never waits."""
+    def fill(self, size: int, unplayed: int) -> bytes:
+        """The next bytes for the device, filled up with silence; never waits.
+
+        Args:
+            size: how many.
+            unplayed: bytes that the device has and has not played.
+        """
         with self._lock:
+            while self._taken and self._taken[0].gone_at <= self._out - unplayed:
+                self._taken.popleft()
             sound = bytearray()
             while not self._held and self._waiting and len(sound) < size:
                 sound += self._take(size - len(sound))
             self._out += size
-            while self._taken and self._taken[0].gone_at <= self._out - self._in_flight:  # Heard for good.
-                self._taken.popleft()
             return bytes(sound) + bytes(size - len(sound))
 
     def _take(self, size: int) -> bytes:

@@ -24,7 +24,6 @@ class Stream(Protocol):
     """An open device."""
 
     form: Form
-    latency: float
 
     def start(self) -> None:
         """Begin to record or play."""
@@ -113,18 +112,17 @@ class SoundCardSink:
     """
 
     def __init__(
-        self, settings: Sound, opened: Callable[[Sound, Callable[[int, bool], bytes]], Stream] = open_output
+        self,
+        settings: Sound,
+        opened: Callable[[Sound, Callable[[int, int, bool], bytes]], Stream] = open_output,
     ) -> None:
         self.underruns = 0
         """Times that the device had nothing to play, and made a gap."""
         self._blocks = _Blocks()
         self._reply = 0
         self._stream = opened(settings, self._fill)
-        form = self._stream.form
-        # The latency does not count the block that is being handed over.
-        in_flight = self._stream.latency + form.block / form.rate
-        self._queue = PlaybackQueue(_AHEAD, round(in_flight * form.bytes_per_second))
-        self._outgoing = Outgoing(form)
+        self._queue = PlaybackQueue(_AHEAD)
+        self._outgoing = Outgoing(self._stream.form)
         self._stream.start()
 
     async def play(self, frame: Frame) -> None:
@@ -184,10 +182,10 @@ class SoundCardSink:
         with suppress(MissingPartError):
             self._stream.restart()
 
-    def _fill(self, size: int, gap: bool) -> bytes:
+    def _fill(self, size: int, unplayed: int, gap: bool) -> bytes:
         self.underruns += gap
         self._blocks.tell()
-        return self._queue.fill(size)
+        return self._queue.fill(size, unplayed)
 
 
 class _Blocks:

@@ -1,0 +1,151 @@
+"""`aisle demo`: the whole spoken trip, with the real engines, from recordings to the order in the shop."""
+
+import json
+import shutil
+import signal
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from commands import Ended, aisle, started
+from devices.cli import INTERRUPTED, NOT_AS_EXPECTED, STORAGE, UNUSABLE
+from devices.recordings.trip import SCRIPT, bundled, load_trip
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
+    """The demo: how it ended, and the folder that it wrote to."""
+    folder = tmp_path_factory.mktemp("demo")
+    return aisle(folder, "demo", "--out", folder / "out"), folder / "out"
+
+
+def trip(folder: Path, change: Callable[[Any], None]) -> Path:
+    """A copy of the bundled trip with something changed in its script."""
+    made = folder / "trip"
+    shutil.copytree(bundled(), made)
+    script = yaml.safe_load((made / SCRIPT).read_text(encoding="utf-8"))
+    change(script)
+    (made / SCRIPT).write_text(yaml.safe_dump(script), encoding="utf-8")
+    return made
+
+
+def length(path: Path) -> float:
+    with wave.open(str(path), "rb") as file:
+        assert (file.getframerate(), file.getnchannels()) == (16_000, 1)
+        return file.getnframes() / file.getframerate()
+
+
+# --- the trip
+
+
+def test_the_order_in_the_shop_is_the_expected_one(shown: tuple[Ended, Path]) -> None:
+    ended, _ = shown
+    assert ended.code == 0, ended.out + ended.err
+    assert "The order is in the shop's books, as expected: A 1 0 0, $22.15 in all." in ended.out
+    assert "ot as expected" not in ended.out
+
+
+def test_every_word_of_the_conversation_is_shown_with_the_times_of_the_stages(
+    shown: tuple[Ended, Path],
+) -> None:
+    out = shown[0].out
+    assert out.count("you: ") == out.count("aisle: ") == len(load_trip(bundled()).script.turns)
+    assert "you: Alexa, please add two cartons of oat milk to my cart." in out
+    assert "Shall I place the order?" in out
+    assert out.count("recognition ") == out.count("you: ")
+
+
+def test_the_conversation_each_reply_and_the_trace_are_written(shown: tuple[Ended, Path]) -> None:
+    ended, folder = shown
+    assert str(folder) in ended.out
+    replies = sorted((folder / "replies").iterdir())
+    assert [path.name for path in replies][:2] == ["01-which_one.wav", "02-added.wav"]
+    assert len(replies) == len(load_trip(bundled()).script.turns)
+    assert sum(map(length, replies)) < length(folder / "conversation.wav") < 240
+    events = [json.loads(line) for line in (folder / "trace.jsonl").read_text("utf-8").splitlines()]
+    assert [event["by"] for event in events if event["kind"] == "woken"].count("alexa") == 2
+    assert [event["total"] for event in events if event["kind"] == "order_confirmed"] == ["$22.15"]
+
+
+def test_it_can_be_repeated_and_gives_the_same(shown: tuple[Ended, Path], tmp_path: Path) -> None:
+    (tmp_path / "aisle-demo").mkdir()
+    again = aisle(tmp_path, "demo", "--out", tmp_path / "aisle-demo")
+    assert again.code == 0
+    for name in ("trace.jsonl", "conversation.wav"):
+        assert (shown[1] / name).read_bytes() == (tmp_path / "aisle-demo" / name).read_bytes()
+
+
+def test_the_shoppers_recordings_are_small_and_named_by_their_words() -> None:
+    turns = load_trip(bundled()).script.turns
+    said = {
+        "-".join(turn.say.lower().replace("'", "").strip(".?").replace(",", "").split()) for turn in turns
+    }
+    recordings = {path.stem: path for path in bundled().glob("*.flac")}
+    assert set(recordings) == said
+    assert sum(path.stat().st_size for path in recordings.values()) < 3_000_000
+
+
+# --- what goes wrong
+
+
+def test_another_order_than_the_expected_one_is_told_loudly(tmp_path: Path) -> None:
+    def shorter(script: Any) -> None:
+        said = ("Alexa, please add two cartons of oat milk to my cart.", "The cheaper one.")
+        script["turns"] = [turn for turn in script["turns"] if turn["say"] in said]
+        script["turns"][0]["expect"]["reply"] = "added"
+
+    ended = aisle(tmp_path, "demo", "--trip", trip(tmp_path, shorter), "--out", tmp_path / "out")
+    assert ended.code == NOT_AS_EXPECTED
+    assert "The order is not the expected one. The shop has no order." in ended.out
+    assert "Not as expected: reply after 'Alexa, please add" in ended.out
+    assert (tmp_path / "out" / "conversation.wav").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda script: script.pop("order"), "order"),
+        (lambda script: script.update(turns=[]), "turns"),
+        (lambda script: script.update(store="none"), "none"),
+        (lambda script: script["turns"][0].update(audio="none.flac"), "none.flac"),
+    ],
+    ids=["no order", "no turns", "no such shop", "no such recording"],
+)
+def test_a_trip_that_does_not_fit_is_told(tmp_path: Path, change: Callable[[Any], None], told: str) -> None:
+    ended = aisle(tmp_path, "demo", "--trip", trip(tmp_path, change), "--out", tmp_path / "out")
+    assert ended.code == UNUSABLE
+    assert told in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_a_folder_without_a_trip_is_told(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "demo", "--trip", tmp_path, "--out", tmp_path / "out")
+    assert (ended.code, "trip.yaml" in ended.err) == (UNUSABLE, True)
+    (tmp_path / SCRIPT).write_text("{", encoding="utf-8")
+    ended = aisle(tmp_path, "demo", "--trip", tmp_path, "--out", tmp_path / "out")
+    assert (ended.code, "not valid YAML" in ended.err) == (UNUSABLE, True)
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_anything_begins(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ended = aisle(tmp_path, "demo", "--out", tmp_path / "file" / "out")
+    assert (ended.code, "cannot be written" in ended.err) == (STORAGE, True)
+    assert "aisle: " not in ended.out
+
+
+def test_it_can_be_interrupted_in_mid_conversation(tmp_path: Path) -> None:
+    process = started(tmp_path, ["demo", "--out", str(tmp_path / "out")])
+    with process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "aisle: " in line:
+                process.send_signal(signal.SIGINT)
+                break
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    assert "Interrupted." in err
+    assert "Traceback" not in err
