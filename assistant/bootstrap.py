@@ -30,6 +30,14 @@ from assistant.shopping.household import Household
 from intents.parser import Parser
 from intents.templates import load as load_templates
 
+_KINDS = {
+    "wakewords": "wake word engine",
+    "voice_activity": "voice activity engine",
+    "recognizers": "recogniser",
+    "synthesizers": "voice",
+    "stores": "store",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
@@ -59,7 +67,7 @@ def part(group: str, name: str) -> Any:
     found = [point for point in entry_points(group=f"aisle.{group}") if point.name == name]
     if not found:
         known = ", ".join(available(group)) or "none"
-        raise SettingsError(f"There is no {group} part called {name!r}.", f"Installed: {known}.")
+        raise SettingsError(f"There is no {_KINDS[group]} called {name!r}.", f"There are: {known}.")
     return found[0].load()
 
 

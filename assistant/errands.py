@@ -221,12 +221,12 @@ class Errands:
             order = await self._store.place_order(intended.checkout_id, payment, intended.total, intended.key)
         except StoreError as error:
             return await self._not_placed(intended, error)
-        self._reporter.saw(OrderConfirmed, number=order.number, total=str(order.total))
         try:
             await asyncio.to_thread(self._household.placed, intended.key, order)
         except AisleError as error:
             # The order stands; the journal still says "intended", and asking again by key is harmless.
             self._reporter.failed(Stage.STORE, error)
+        self._reporter.saw(OrderConfirmed, number=order.number, total=str(order.total))
         return Ordered(order=order)
 
     async def _not_placed(self, intended: JournalEntry, error: StoreError) -> Happening:

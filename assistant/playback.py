@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from assistant.ports import AudioSink, Synthesizer
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\s])")
+# Not after "Dr." or "St.": only after a number or a word of four letters or more.
+_SENTENCE = re.compile(r"(?:(?<=[!?])|(?<=\w{4}\.)|(?<=\d\.))\s+")
 
 
 def sentences(text: str) -> list[str]:

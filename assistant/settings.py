@@ -3,10 +3,10 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from assistant.errors import SettingsError
 
@@ -63,6 +63,12 @@ class Recognition(EngineChoice):
     engine: str = "moonshine"
 
 
+class Activity(EngineChoice):
+    """Telling speech from other sound."""
+
+    engine: str = "silero"
+
+
 class Voice(EngineChoice):
     """Text to speech."""
 
@@ -99,11 +105,13 @@ class Sound(_Table):
 class Settings(_Table):
     """All settings."""
 
-    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("aisle")))
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("aisle"))
+    )
     """Where the household's and the embedded stores' databases are."""
     language: str = "en"
     wake: Wake = Wake()
-    activity: EngineChoice = EngineChoice(engine="silero")
+    activity: Activity = Activity()
     listening: Listening = Listening()
     recognition: Recognition = Recognition()
     voice: Voice = Voice()

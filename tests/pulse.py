@@ -58,7 +58,7 @@ class PulseAudio:
     def __enter__(self) -> Self:
         # It returns once the server is ready.
         self._run(
-            *("pulseaudio", "-n", "-F", str(self._script), "--daemonize=yes", "--exit-idle-time=-1"),
+            *("pulseaudio", "-n", "-F", str(self._script), "--daemonize=yes", "--exit-idle-time=300"),
             *("--disable-shm=yes", "--log-target=null"),
         )
         return self

@@ -50,7 +50,7 @@ def test_what_the_demo_needs_and_has_not_is_told_in_the_table(tmp_path: Path) ->
         ["synthesizers:", "hal"],
         ["recognizers:", "moonshine"],
     ]
-    assert "Installed: hibari" in ended.out
+    assert "There are: hibari" in ended.out
     assert "cannot run" in ended.out
 
 

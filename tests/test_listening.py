@@ -5,6 +5,7 @@ from assistant.listening.endpointing import Endpointing, Turning
 from assistant.listening.pre_roll import PreRoll
 from assistant.listening.second_look import holds
 from assistant.listening.wake_gate import Verdict, WakeGate
+from assistant.playback import sentences
 from assistant.ports import Detection
 from assistant.settings import Listening
 
@@ -110,3 +111,11 @@ def test_the_pre_roll_keeps_the_newest_frames() -> None:
         ring.keep(Frame(number * FRAME_SAMPLES, SILENCE))
     assert [frame.position // FRAME_SAMPLES for frame in ring.take()] == [7, 8, 9]
     assert ring.take() == ()
+
+
+def test_a_reply_is_cut_after_sentences_but_not_after_titles() -> None:
+    assert sentences("Added Dr. Pepper, at $4.99. Shall I go on? Say yes.") == [
+        "Added Dr. Pepper, at $4.99.",
+        "Shall I go on?",
+        "Say yes.",
+    ]

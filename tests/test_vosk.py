@@ -269,7 +269,7 @@ def test_two_utterances_at_once_do_not_disturb_each_other(
 def test_other_readings_are_given_where_they_are_asked_for(
     generous: VoskRecognizer, say: Callable[[str], bytes]
 ) -> None:
-    heard = hear(generous, say(TWO_COFFEES))
+    heard = hear(generous, say(SOMETHING_ELSE))
     assert isinstance(heard, Transcript)
     assert 1 <= len(heard.alternatives) <= 2
     assert heard.text not in heard.alternatives
@@ -345,7 +345,7 @@ def test_an_installed_model_is_found(
     shelf = tmp_path / "aisle" / "models"
     shelf.mkdir(parents=True)
     (shelf / "vosk-model-small-en-us-0.15").symlink_to(model)
-    assert VoskRecognizer({}).open(ANYTHING).finish() == NotRecognized(reason="no words")
+    assert VoskRecognizer({}).traits == recognizer.traits
 
 
 def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,19 +2,20 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.audio import Frame, frames
+from assistant.audio import Frame
 from assistant.errors import MissingPartError
+from assistant.playback import sentences
 from assistant.ports import EngineTraits
 from assistant.settings import Options, checked
 from assistant.speech.spoken_form import spoken_form
-from assistant.speech.synthesis import ready
+from assistant.speech.synthesis import bounded, ready, stream
 
 _INSTALL = 'pip install "aisle-voice[piper]"'
 
@@ -58,28 +59,22 @@ class PiperSynthesizer:
 
     async def speak(self, text: str) -> AsyncIterator[Frame]:
         """The sound of a text, the first sentence's before the second is made."""
-        at, sentences = 0, self._sentences(spoken_form(text))
-        while pcm := await asyncio.to_thread(self._make, sentences):
-            for frame in frames(pcm, at):
-                yield frame
-                at = frame.end
+        parts = [part for sentence in sentences(spoken_form(text)) for part in bounded(sentence)]
+        async for frame in stream(parts, self._make):
+            yield frame
 
     async def warm_up(self) -> None:
         """Load the voice and make a sentence."""
-        await asyncio.to_thread(self._make, self._sentences(spoken_form("Ready: $4.99.")))
+        await asyncio.to_thread(self._make, spoken_form("Ready: $4.99."))
 
-    def _make(self, sentences: Iterator[bytes]) -> bytes:
-        with self._one_at_a_time:
-            return next(sentences, b"")
-
-    def _sentences(self, text: str) -> Iterator[bytes]:
+    def _make(self, text: str) -> bytes:
         from piper import SynthesisConfig
 
-        if self._voice is None:
-            self._voice = _load(self._model)
-        for chunk in self._voice.synthesize(text, SynthesisConfig(**self._scales)):
-            if pcm := ready(chunk.audio_float_array, chunk.sample_rate):
-                yield pcm
+        with self._one_at_a_time:
+            if self._voice is None:
+                self._voice = _load(self._model)
+            made = self._voice.synthesize(text, SynthesisConfig(**self._scales))
+            return b"".join(ready(chunk.audio_float_array, chunk.sample_rate) for chunk in made)
 
 
 def _model(chosen: Path | None) -> Path:

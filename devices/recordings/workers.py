@@ -152,7 +152,7 @@ _players: list[Player] = []
 
 def _begin(plan: Plan) -> None:
     _plans.append(plan)
-    # Ctrl-C reaches every process of the terminal; only the one that waits for the others has something to say.
+    # Ctrl-C reaches every process of the terminal; only the one that waits for the others tells.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
