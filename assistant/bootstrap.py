@@ -28,7 +28,6 @@ from assistant.reporting import Reporter
 from assistant.settings import EngineChoice, Settings
 from assistant.shopping.household import Household
 from intents.parser import Parser
-from intents.templates import load as load_templates
 
 _KINDS = {
     "wakewords": "wake word engine",
@@ -128,11 +127,10 @@ async def conversation(
     home = household or Household(settings.data_dir / "household.db")
     try:
         names = await shop.names()
-        # Read once; else the first sentence would wait for it.
-        await asyncio.to_thread(load_templates, settings.language)
         wake_words = (str(settings.wake.options.get("phrase", "alexa")),)
         parser = Parser(settings.language, names.products, wake_words, names.options)
         errands = Errands(shop, home, settings.household, reporter)
+        await asyncio.to_thread(parser.warm_up)
         news = await errands.recover()
         yield Conversation(parser, errands, Replies(settings.language), reporter, names, news)
     finally:

@@ -49,6 +49,11 @@ class Parser:
         self._meanings = MeaningReader(known, items, language)
         self._tolerant = TolerantReader(known, items, self._meanings, language)
 
+    def warm_up(self) -> None:
+        """Do the work that only the first sentence would wait for."""
+        self._tolerant.warm_up()
+        self.parse("-")
+
     def parse(self, text: str, expecting: frozenset[Intent] = frozenset()) -> Understood | NotUnderstood:
         """The meaning of a sentence, or why it has none here.
 

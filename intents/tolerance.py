@@ -21,6 +21,8 @@ _NEARLY = 0.75
 """Likeness from which words around a thing are taken for those of a template."""
 _LONGEST_CARRIER = 5
 """Words before a thing."""
+_MISHEARD = 3
+"""Where a thing may end: after its last known word or up to so many words later, less one."""
 _REPAIRED = 0.7
 """Confidence of a repaired sentence whose parts are all as alike as can be."""
 _BARE = 0.6
@@ -46,12 +48,18 @@ class TolerantReader:
         self._language = language
         self._no_wish = lexicon(language).no_wish
 
+    def warm_up(self) -> None:
+        """Do the work that only the first sentence would wait for."""
+        likeliest((), (), self._language)
+
     def read(self, text: str, expecting: frozenset[Intent]) -> Understood | None:
         """The meaning of a normalised sentence, or None."""
         words = split_words(text)
         if not self._known or not words or self._no_wish.intersection(words):
             return None
-        return self._bare(text, words, expecting) or self._repaired(text)
+        if Intent.CHOOSE in expecting:
+            return self._bare(text, words, expecting) or self._repaired(text)
+        return self._repaired(text) or self._bare(text, words, expecting)
 
     # --- only a thing
 
@@ -71,19 +79,27 @@ class TolerantReader:
     # --- a thing, and around it words that are nearly those of a template
 
     def _repaired(self, text: str) -> Understood | None:
-        words = text.split()
-        best: tuple[float, Intent, tuple[Item, ...]] | None = None
-        for start, end in self._places(split_words(text)):
-            likely, intent = likeliest(words[:start], words[end:], self._language)
-            if likely < _NEARLY or (best is not None and likely <= best[0]):
+        words, shortest = text.split(), 0
+        for likely, intent, start, end in self._likely_places(words):
+            if end < shortest:
                 continue
             items = self._items.read_all(" ".join(words[start:end]))
             if items and all(self._is_known(item) for item in items):
-                best = likely, intent, items
-        if best is None:
-            return None
-        likely, intent, items = best
-        return Understood(intent=intent, text=text, items=items, confidence=round(_REPAIRED * likely, 2))
+                sure = round(_REPAIRED * likely, 2)
+                return Understood(intent=intent, text=text, items=items, confidence=sure)
+            if end < len(words):
+                # Words that belong to an unknown thing are not left out to make a known one of the rest.
+                shortest = end
+        return None
+
+    def _likely_places(self, words: Sequence[str]) -> list[tuple[float, Intent, int, int]]:
+        """Places whose surroundings are nearly those of a template, the likeliest first."""
+        places = []
+        for start, end in self._places(split_words(" ".join(words))):
+            likely, intent = likeliest(words[:start], words[end:], self._language)
+            if likely >= _NEARLY:
+                places.append((likely, intent, start, end))
+        return sorted(places, key=lambda place: (place[0], place[3]), reverse=True)
 
     def _is_known(self, item: Item) -> bool:
         sure = self._meanings.sureness(item.text) is Sureness.KNOWN
@@ -99,5 +115,5 @@ class TolerantReader:
             start -= 1
         if 0 < start <= _LONGEST_CARRIER:
             yield start, len(words)
-            if last < len(words):
-                yield start, last
+            for end in range(last, min(last + _MISHEARD, len(words))):
+                yield start, end

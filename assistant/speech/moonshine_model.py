@@ -140,6 +140,8 @@ def _sessions(folder: Path, threads: int) -> tuple[Any, Any]:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
+    # A plan of the memory for each length of sound would be kept, and never fit again.
+    options.enable_mem_pattern = False
     # Waiting threads would burn the processor that other stages need.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
