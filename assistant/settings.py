@@ -53,8 +53,8 @@ class Listening(_Table):
     """How long to wait for the person to begin."""
     answer: float = Field(default=8.0, gt=0, le=60)
     """How long to wait for an answer, without the wake word."""
-    longest: float = Field(default=30.0, gt=1, le=120)
-    """A turn is cut here, so that memory stays bounded."""
+    longest: float = Field(default=20.0, gt=1, le=120)
+    """Seconds of speech after which a turn is cut, so that memory stays bounded."""
 
 
 class Recognition(EngineChoice):

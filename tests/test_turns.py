@@ -272,4 +272,4 @@ async def test_a_turn_is_cut_so_that_memory_stays_bounded(tmp_path: Path) -> Non
     async with talking(tmp_path, "help") as talk:
         await talk.say(sound(WAKE, 0.1) + sound(SPEECH, 45), until="heard")
         [ended] = [event for event in talk.witness.events if isinstance(event, SpeechEnded)]
-        assert ended.at < samples(31)
+        assert ended.at < samples(21)
