@@ -131,8 +131,7 @@ async def conversation(
         parser = Parser(settings.language, names.products, wake_words, names.options)
         errands = Errands(shop, home, settings.household, reporter)
         await asyncio.to_thread(parser.warm_up)
-        news = await errands.recover()
-        yield Conversation(parser, errands, Replies(settings.language), reporter, names, news)
+        yield Conversation(parser, errands, Replies(settings.language), reporter, names)
     finally:
         if household is None:
             home.close()

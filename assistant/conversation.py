@@ -1,10 +1,11 @@
 """The talk without its sound: words in, replies out, typed and spoken ones alike."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
     Abandoned,
+    Failed,
     Happening,
     Ordered,
     OrderRefused,
@@ -42,7 +43,6 @@ class Conversation:
         replies: puts replies into words.
         reporter: told of everything.
         names: what the shop's products are called, for the grammar.
-        news: what came of orders that were open when the assistant last ended; told with the next reply.
     """
 
     def __init__(
@@ -52,14 +52,13 @@ class Conversation:
         replies: Replies,
         reporter: Reporter,
         names: Names | None = None,
-        news: Sequence[Happening] = (),
     ) -> None:
         self._parser = parser
         self._errands = errands
         self._replies = replies
         self._reporter = reporter
         self._names = names or Names()
-        self._news = [say for happening in news if (say := _told(happening)) is not None]
+        self._news: list[Say] = []
         self._dialogue = Dialogue()
 
     @property
@@ -88,9 +87,14 @@ class Conversation:
         return Said(meaning=meaning, confidence=heard.confidence)
 
     async def replies(self, happening: Happening) -> AsyncIterator[Reply]:
-        """Carry the talk on until the person is to speak; the replies, each as soon as it is known."""
-        while self._news:
-            yield self._reply(self._news.pop(0))
+        """Carry the talk on until the person is to speak; the replies, each as soon as it is known.
+
+        Before anything else, orders without an answer are asked for again; what came of them is told with the
+        first reply, and once more if that is not heard to its end.
+        """
+        self._news += [
+            say for outcome in await self._errands.recover() if (say := _told(outcome)) is not None
+        ]
         todo = [happening]
         while todo:
             for action in self._handle(todo.pop(0)):
@@ -100,7 +104,9 @@ class Conversation:
                     todo.append(await self._errands.run(action))
 
     def spoken(self, reply: Reply, *, complete: bool) -> None:
-        """A reply of this turn was spoken, to its end or not."""
+        """The last reply of a turn was spoken, to its end or not."""
+        if complete:
+            self._news.clear()
         self._handle(ReplySpoken(key=reply.key, complete=complete))
 
     def abandon(self) -> None:
@@ -122,6 +128,9 @@ class Conversation:
 
     def _reply(self, say: Say) -> Reply:
         reply = self._replies.render(say)
+        if self._news:
+            told = " ".join(self._replies.render(news).text for news in self._news)
+            reply = reply.model_copy(update={"text": f"{told} {reply.text}"})
         self._reporter.saw(Replied, key=reply.key, text=reply.text, invites=reply.invites)
         return reply
 
@@ -139,6 +148,8 @@ def _told(happening: Happening) -> Say | None:
             return Say(key="settled_placed", values={"number": order.number, "total": str(order.total)})
         case OrderRefused(reason=reason):
             return Say(key="settled_refused", values={"reason": reason})
+        case Failed(unsettled=False, message=message):
+            return Say(key="settled_unknown", values={"reason": message})
         case _:
-            # Still no answer: it stays in the journal, and is asked for again before the next quote.
+            # Still no answer: it stays in the journal, and is asked for again.
             return None

@@ -1,7 +1,9 @@
 """Does what the dialogue wants done, at the store and in the household, and brings back what came of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import assert_never
 from uuid import uuid4
 
@@ -18,6 +20,7 @@ from assistant.dialogue.actions import (
     RemoveFromList,
 )
 from assistant.dialogue.happenings import (
+    CartChanged,
     CartIs,
     Failed,
     Happening,
@@ -44,6 +47,8 @@ from intents.meaning import Item
 from intents.resolver import Ambiguous, Entry, Found, Match, NothingFound, distinguish, resolve
 
 _SEARCHED = 20
+_ASKED_AGAIN = timedelta(days=1)
+_utc_now = partial(datetime.now, UTC)
 _REFUSALS = frozenset({StoreErrorKind.CONFLICT, StoreErrorKind.UNAUTHORIZED, StoreErrorKind.NOT_FOUND})
 """The store has answered, and the answer is no: nothing was bought."""
 
@@ -56,9 +61,18 @@ class Errands:
         household: lists, the cart's number, the order journal.
         buying: name, address and payment token.
         reporter: told of carts and orders.
+        now: the time, to tell how old an order without an answer is.
     """
 
-    def __init__(self, store: Store, household: Household, buying: Buying, reporter: Reporter) -> None:
+    def __init__(
+        self,
+        store: Store,
+        household: Household,
+        buying: Buying,
+        reporter: Reporter,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._now = now
         self._store = store
         self._household = household
         self._buying = buying
@@ -78,19 +92,31 @@ class Errands:
 
     async def settled(self) -> None:
         """Wait until an order that is being placed is placed or refused."""
-        if self._placing is not None:
+        if self._placing is not None and not self._placing.done():
             await asyncio.wait([self._placing])
 
     async def recover(self) -> tuple[Happening, ...]:
         """Finish orders that a crash or a silent shop left between the intention and the answer.
 
-        The same idempotency key is sent again, so an order that went through is not placed twice.
+        The same idempotency key is sent again, so an order that went through is not placed twice. After a
+        day it is not: the yes is too old, and a shop may have forgotten the key.
 
         Returns:
-            What came of each, oldest first: `Ordered`, `OrderRefused`, or `Failed` for still no answer.
+            What came of each, oldest first: `Ordered`, `OrderRefused`, or `Failed`, `unsettled` where
+            it will be asked for again.
+
+        Raises:
+            StorageError: if the journal cannot be read or written.
         """
         unfinished = await asyncio.to_thread(self._household.unfinished, self._store.name)
-        return tuple([await self._send(intended) for intended in unfinished])
+        return tuple([await self._settle(intended) for intended in unfinished])
+
+    async def _settle(self, intended: JournalEntry) -> Happening:
+        if self._now() - intended.created_at <= _ASKED_AGAIN:
+            return await self._send(intended)
+        await asyncio.to_thread(self._household.refused, intended.key, "too old to be asked for again")
+        message = "It is too long ago to ask again. Please look into your orders."
+        return Failed(kind=StoreErrorKind.UNREACHABLE, message=message)
 
     async def _done(self, action: Action) -> Happening:
         match action:
@@ -100,7 +126,7 @@ class Errands:
             case LoadCart():
                 return CartIs(cart=await self._cart())
             case ChangeCart():
-                return CartIs(cart=await self._change(action))
+                return CartChanged(cart=await self._change(action))
             case ReadList():
                 return ListIs(entries=await self._list())
             case AddToList():
@@ -121,7 +147,7 @@ class Errands:
     # --- products
 
     async def _result(self, item: Item) -> Result:
-        page = await self._store.search(SearchQuery(text=item.text[:2000], limit=_SEARCHED))
+        page = await self._store.search(SearchQuery(text=item.text, limit=_SEARCHED))
         products = {product.id: product for product in page.items}
         answer = resolve(item.text, [entry(product) for product in page.items])
         match answer:
@@ -192,10 +218,10 @@ class Errands:
     # --- order
 
     async def _quote(self) -> Happening:
-        """The quote; but first an order without an answer is settled, lest the same cart be bought twice."""
-        for earlier in await self.recover():
-            if isinstance(earlier, Ordered | Failed):
-                return earlier
+        """The quote; but none as long as an order has no answer, lest the same cart be bought twice."""
+        if await asyncio.to_thread(self._household.unfinished, self._store.name):
+            message = "The shop hasn't said yet what became of the order before."
+            return Failed(kind=StoreErrorKind.UNREACHABLE, message=message, unsettled=True)
         cart = await self._cart()
         return Quoted(checkout=await self._store.start_checkout(cart.id, self._buyer, uuid4().hex))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.audio import Frame, samples
 from assistant.conversation import Conversation
 from assistant.dialogue.happenings import Silence
+from assistant.errors import AisleError
 from assistant.events import (
     NothingSaid,
     Overrun,
@@ -20,9 +21,17 @@ from assistant.events import (
 from assistant.listening.endpointing import Endpointing, Turning
 from assistant.listening.pre_roll import PreRoll
 from assistant.listening.second_look import holds
-from assistant.listening.wake_gate import Decision, Verdict, WakeGate
+from assistant.listening.wake_gate import Verdict, WakeGate
 from assistant.playback import Playback
-from assistant.ports import AudioSource, Recognizer, Transcript, VoiceActivity, WakeWord
+from assistant.ports import (
+    AudioSource,
+    Detection,
+    NotRecognized,
+    Recognizer,
+    Transcript,
+    VoiceActivity,
+    WakeWord,
+)
 from assistant.reporting import Reporter
 from assistant.settings import Listening as ListeningSettings
 from assistant.turn import Outcome, Turn
@@ -73,7 +82,7 @@ class Pipeline:
         self._utterance: Utterance | None = None
         self._turn: Turn | None = None
         self._look: asyncio.Task[bool] | None = None
-        self._looked_at: Decision | None = None
+        self._looked_at: Detection | None = None
         self._pressed = False
         self._partial = ""
         self._overruns = 0
@@ -83,14 +92,9 @@ class Pipeline:
         """Nobody is being heard or answered: the assistant waits for its wake word."""
         return self._utterance is None and self._turn is None and self._look is None and not self._pressed
 
-    @property
-    def attentive(self) -> bool:
-        """The assistant listens to what is said now."""
-        return self._utterance is not None
-
     def press(self) -> None:
-        """The button: listen from the next frame on, as after the wake word."""
-        self._pressed = True
+        """The button: listen from the next frame on, as after the wake word; not while an order is placed."""
+        self._pressed = self._may_listen()
 
     async def run(self) -> None:
         """Hear until the source ends or the task is cancelled; an order being placed is waited for."""
@@ -105,11 +109,11 @@ class Pipeline:
     async def _hear(self, frame: Frame) -> None:
         self._reporter.now = frame.end
         self._count_overruns()
-        self._pre_roll.keep(frame)
         await self._after_turn()
-        if self._pressed and self._may_listen():
+        self._pre_roll.keep(frame)
+        if self._pressed:
             self._pressed = False
-            await self._wake("button", 1.0, ())
+            await self._wake("button", 1.0, (), frame.end)
         elif self._utterance is not None:
             self._follow(self._utterance, frame)
         else:
@@ -122,57 +126,84 @@ class Pipeline:
 
     async def _watch(self, frame: Frame) -> None:
         decision = self._ears.gate.hear(frame.end, self._ears.wake.feed(frame))
-        if self._look is not None:
+        if decision is not None and decision.verdict is Verdict.WAKE and self._may_listen():
+            await self._called(decision.detection)
+        elif self._look is not None:
             await self._looked()
-        elif decision is None or not self._may_listen():
-            return
-        elif decision.verdict is Verdict.WAKE:
-            await self._wake(decision.detection.phrase, decision.detection.score, self._pre_roll.take())
-        else:
+        elif decision is not None and self._may_listen():
             self._playback.pause()
-            self._looked_at = decision
+            self._looked_at = decision.detection
             self._look = asyncio.create_task(
                 self._second_look(self._pre_roll.look(), decision.detection.phrase)
             )
 
+    async def _called(self, detection: Detection) -> None:
+        """What is said after the wake word may have begun before it was decided on."""
+        await self._wake(detection.phrase, detection.score, self._pre_roll.take(), detection.at)
+
     async def _second_look(self, frames: Iterable[Frame], phrase: str) -> bool:
+        with self._reporter.timing(Stage.WAKE):
+            heard = await asyncio.to_thread(self._hear_again, frames)
+        return isinstance(heard, Transcript) and holds(heard.text, phrase)
+
+    def _hear_again(self, frames: Iterable[Frame]) -> Transcript | NotRecognized:
         listening = self._ears.recognizer.open(ANYTHING)
         for frame in frames:
             listening.feed(frame)
-        with self._reporter.timing(Stage.WAKE):
-            heard = await asyncio.to_thread(listening.finish)
-        return isinstance(heard, Transcript) and holds(heard.text, phrase)
+        return listening.finish()
 
     async def _looked(self) -> None:
         if self._look is None or not self._look.done():
             return
-        right, self._look, decision = self._look.result(), None, self._looked_at
-        assert decision is not None
-        if right:
-            await self._wake(decision.detection.phrase, decision.detection.score, self._pre_roll.take())
+        look, self._look, detection = self._look, None, self._looked_at
+        assert detection is not None
+        try:
+            right = look.result()
+        except AisleError as error:
+            self._reporter.failed(Stage.WAKE, error)
+            right = False
+        if right and self._may_listen():
+            await self._called(detection)
         else:
-            self._reporter.saw(WakeRejected, score=round(decision.detection.score, 3))
+            self._reporter.saw(WakeRejected, score=round(detection.score, 3))
             self._playback.resume()
 
     # --- listening
 
-    async def _wake(self, by: str, score: float, before: Iterable[Frame]) -> None:
+    async def _wake(self, by: str, score: float, before: Iterable[Frame], since: int) -> None:
         self._playback.silence()
         if self._turn is not None:
             await self._turn.interrupt()
             self._turn = None
-        self._listen(by, score, before, self._ears.settings.no_speech)
+        self._listen(by, score, self._ears.settings.no_speech, before, since)
 
-    def _listen(self, by: str, score: float, before: Iterable[Frame], patience: float) -> None:
+    def _listen(
+        self, by: str, score: float, patience: float, before: Iterable[Frame], since: int = 0
+    ) -> None:
+        """Begin to hear an utterance.
+
+        Args:
+            by: what woke the assistant.
+            score: of the wake word.
+            patience: how long to wait for the person to begin, in seconds.
+            before: frames that were heard already.
+            since: from this position on they may hold what is asked; before it they hold the wake word.
+        """
         self._reporter.saw(Woken, by=by, score=round(score, 3))
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
         self._ears.activity.reset()
         self._partial = ""
         listening = self._ears.recognizer.open(self._conversation.grammar())
-        for frame in before:
-            listening.feed(frame)
         endpointing = Endpointing(self._ears.settings, patience)
         preview = self._ears.recognizer.traits.preview
         self._utterance = Utterance(listening, self._ears.activity, endpointing, preview=preview)
+        for frame in before:
+            if frame.position < since:
+                listening.feed(frame)
+            elif self._utterance is not None:
+                self._follow(self._utterance, frame)
 
     def _follow(self, utterance: Utterance, frame: Frame) -> None:
         turning = utterance.feed(frame)
@@ -197,21 +228,22 @@ class Pipeline:
     def _end_utterance(self) -> Turn:
         self._utterance = None
         self._ears.wake.reset()
+        self._ears.gate.reset()
         self._pre_roll.take()
         self._turn = Turn(self._conversation, self._playback, self._reporter)
         return self._turn
 
     async def _after_turn(self) -> None:
-        if self._turn is None or not self._turn.done:
+        if self._turn is None or not self._turn.done or self._look is not None:
             return
         outcome = await self._turn.outcome()
         self._turn = None
-        if self._look is not None:
-            return
         if outcome is Outcome.INVITES:
-            self._listen("follow-up", 1.0, (), self._ears.settings.answer)
+            self._listen("follow-up", 1.0, self._ears.settings.answer, ())
         elif outcome is Outcome.CALLED:
-            self._listen(self._ears.wake.phrase, 1.0, (), self._ears.settings.no_speech)
+            # What was said since is kept: the person need not have waited.
+            said = self._pre_roll.take()
+            self._listen(self._ears.wake.phrase, 1.0, self._ears.settings.no_speech, said)
 
     # --- the rest
 

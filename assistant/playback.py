@@ -16,7 +16,7 @@ def sentences(text: str) -> list[str]:
 
 
 class Playback:
-    """Speaks one reply at a time; `interrupt` says what was heard of it.
+    """Speaks one reply at a time; `heard` says how much of it was played.
 
     Args:
         synthesizer: makes the sound.
@@ -27,8 +27,6 @@ class Playback:
         self._synthesizer = synthesizer
         self._sink = sink
         self._ends: list[tuple[str, int]] = []
-        self.speaking = False
-        """Sound is being made or played."""
         self.waiting = asyncio.Event()
         """All sound of the reply is with the sink and only has to be played."""
 
@@ -39,7 +37,7 @@ class Playback:
             text: one sentence or more.
             first: called when the first frame is at the sink.
         """
-        self._ends, self.speaking = [], True
+        self._ends = []
         end = self._sink.heard
         try:
             for sentence in sentences(text):
@@ -52,11 +50,10 @@ class Playback:
             self.waiting.set()
             await self._sink.drained()
         finally:
-            self.speaking = False
             self.waiting.clear()
 
     def pause(self) -> None:
-        """Hold the sound at once, until `resume` or `interrupt`."""
+        """Hold the sound at once, until `resume` or `silence`."""
         self._sink.pause()
 
     def resume(self) -> None:

@@ -1,11 +1,15 @@
 """The trace: every event of a run, a JSON line each, the same for the same recording."""
 
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
 from assistant.errors import StorageError
 from assistant.events import Event, StageTimed
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+_PRIVATE = 0o600
 
 
 class TraceWriter:
@@ -20,27 +24,36 @@ class TraceWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._trouble: OSError | None = None
         try:
-            self._file: TextIO = path.open("w", encoding="utf-8")
+            self._file: TextIO = os.fdopen(os.open(path, _NEW, _PRIVATE), "w", encoding="utf-8")
         except OSError as error:
             raise self._failed(error) from error
 
     def saw(self, event: Event) -> None:
-        """Write an event."""
+        """Write an event. A full disk does not disturb the talk: it is told by `close`."""
+        if self._trouble is not None:
+            return
         try:
             self._file.write(event.model_dump_json() + "\n")
         except OSError as error:
-            raise self._failed(error) from error
+            self._trouble = error
 
     def timed(self, timing: StageTimed) -> None:
         """Timings differ from run to run and are left out."""
 
     def close(self) -> None:
-        """Write what is still in memory."""
+        """Write what is still in memory.
+
+        Raises:
+            StorageError: if not all events could be written.
+        """
         try:
             self._file.close()
         except OSError as error:
-            raise self._failed(error) from error
+            self._trouble = self._trouble or error
+        if self._trouble is not None:
+            raise self._failed(self._trouble) from self._trouble
 
     def __enter__(self) -> Self:
         return self

@@ -86,10 +86,16 @@ class Turn:
         if self._task is not None and not self._task.done():
             self._task.cancel()
             await asyncio.wait({self._task})
+            # It may have gone on speaking until it was reached.
+            self._playback.silence()
 
     async def _heard(self, words: Awaitable[Transcript | NotRecognized]) -> Outcome:
-        with self._reporter.timing(Stage.RECOGNITION):
-            heard = await words
+        try:
+            with self._reporter.timing(Stage.RECOGNITION):
+                heard = await words
+        except AisleError as error:
+            self._reporter.failed(Stage.RECOGNITION, error)
+            heard = NotRecognized(reason="recognition failed")
         if isinstance(heard, NotRecognized):
             self._reporter.saw(NotHeard, reason=heard.reason)
         else:

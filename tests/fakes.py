@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from assistant.audio import FRAME_BYTES, Frame, samples
+from assistant.errors import AisleError
 from assistant.events import Event, StageTimed
 from assistant.ports import (
     Detection,
@@ -62,7 +63,7 @@ class FakeVoiceActivity:
 class FakeListening:
     """Answers what it was told to; keeps what it was fed."""
 
-    def __init__(self, answer: Transcript | NotRecognized) -> None:
+    def __init__(self, answer: Transcript | NotRecognized | AisleError) -> None:
         self._answer = answer
         self.fed: list[Frame] = []
 
@@ -73,16 +74,21 @@ class FakeListening:
         return ""
 
     def preview(self) -> Transcript | NotRecognized:
-        return self._answer
+        return self.finish()
 
     def finish(self) -> Transcript | NotRecognized:
+        if isinstance(self._answer, AisleError):
+            raise self._answer
         return self._answer
 
 
 class FakeRecognizer:
-    """Hears the given sentences one after the other; an empty one is not recognised."""
+    """Hears the given sentences one after the other; an empty one is not recognised.
 
-    def __init__(self, *texts: str, preview: bool = True) -> None:
+    An error instead of a sentence is raised when it is to be heard.
+    """
+
+    def __init__(self, *texts: str | AisleError, preview: bool = True) -> None:
         self.traits = EngineTraits("fake", preview=preview)
         self._texts = list(texts)
         self.listenings: list[FakeListening] = []
@@ -90,8 +96,9 @@ class FakeRecognizer:
     def open(self, grammar: Grammar) -> FakeListening:
         del grammar
         text = self._texts.pop(0) if self._texts else ""
-        answer = Transcript(text=text, confidence=0.9) if text else NotRecognized(reason="no words")
-        self.listenings.append(FakeListening(answer))
+        heard = Transcript(text=text, confidence=0.9) if text and isinstance(text, str) else None
+        failed = text if isinstance(text, AisleError) else NotRecognized(reason="no words")
+        self.listenings.append(FakeListening(heard or failed))
         return self.listenings[-1]
 
 

@@ -20,6 +20,7 @@ from assistant.dialogue.actions import (
 )
 from assistant.dialogue.happenings import (
     Abandoned,
+    CartChanged,
     CartIs,
     Failed,
     Happening,
@@ -78,6 +79,10 @@ def cart(*lines: CartLine) -> CartIs:
     return CartIs(cart=Cart(id="cart", lines=lines, subtotal=Money(amount=total)))
 
 
+def changed(*lines: CartLine) -> CartChanged:
+    return CartChanged(cart=cart(*lines).cart)
+
+
 def quote(*lines: CartLine, status: CheckoutStatus = CheckoutStatus.READY) -> Checkout:
     subtotal = Money(amount=sum(each.total.amount for each in lines))
     delivery = Money(amount=399)
@@ -119,7 +124,7 @@ def test_an_ambiguous_wish_is_asked_about_and_the_answer_goes_into_the_cart() ->
     assert dialogue.memory.offers == (PLANET, OATLY)
     chosen = dialogue.handle(said(Intent.CHOOSE, choice=Choice(pick=Pick.CHEAPER)))
     assert chosen == [ChangeCart(lines=(LineRequest(variant_id="planet", quantity=2),), add=True)]
-    assert keys(dialogue.handle(cart(line(PLANET, 2)))) == ["added"]
+    assert keys(dialogue.handle(changed(line(PLANET, 2)))) == ["added"]
     assert dialogue.state is State.IDLE
 
 
@@ -163,7 +168,7 @@ def test_several_wishes_are_settled_one_after_the_other() -> None:
     [change] = dialogue.handle(said(Intent.CHOOSE, choice=Choice(ordinal=1)))
     assert isinstance(change, ChangeCart)
     assert [(each.variant_id, each.quantity) for each in change.lines] == [("eggs", 1), ("oatly", 1)]
-    [reply] = dialogue.handle(cart(line(EGGS, 1), line(OATLY, 1)))
+    [reply] = dialogue.handle(changed(line(EGGS, 1), line(OATLY, 1)))
     assert isinstance(reply, Say)
     assert reply.values["missing"] == ["tea"]
 
@@ -184,6 +189,46 @@ def test_a_question_is_left_after_two_answers_that_lead_nowhere() -> None:
     assert keys(dialogue.handle(Unheard())) == ["not_heard_choosing"]
     assert keys(dialogue.handle(Unheard())) == ["left_choosing"]
     assert dialogue.state is State.IDLE
+
+
+def test_what_was_clear_is_taken_when_the_question_about_the_rest_is_left() -> None:
+    for answers in ([Silence()], [Unheard(), Unheard()], [said(Intent.STOP)]):
+        dialogue = Dialogue()
+        eggs, milk = Item(text="eggs"), Item(text="oat milk")
+        dialogue.handle(said(Intent.ADD_TO_CART, eggs, milk))
+        results = (Result(item=eggs, offers=(EGGS,)), Result(item=milk, offers=(OATLY, PLANET)))
+        dialogue.handle(ProductsFound(results=results))
+        *_, last = [dialogue.handle(answer) for answer in answers]
+        assert last == [ChangeCart(lines=(LineRequest(variant_id="eggs", quantity=1),), add=True)]
+
+
+def test_talk_that_is_not_for_the_assistant_is_not_asked_for_over_and_over() -> None:
+    dialogue, replies = Dialogue(), Replies()
+    invites = []
+    for _ in range(2):
+        [say] = dialogue.handle(Unheard())
+        assert isinstance(say, Say)
+        invites.append(replies.render(say).invites)
+    assert invites == [True, False]
+
+
+def test_the_same_thing_named_twice_is_told_with_its_sum() -> None:
+    dialogue = Dialogue()
+    items = (Item(text="eggs", quantity=2), Item(text="eggs"))
+    dialogue.handle(said(Intent.ADD_TO_CART, *items))
+    dialogue.handle(ProductsFound(results=tuple(Result(item=item, offers=(EGGS,)) for item in items)))
+    [say] = dialogue.handle(changed(line(EGGS, 3)))
+    assert isinstance(say, Say)
+    assert say.values["lines"][0]["quantity"] == 3
+
+
+def test_many_dozens_are_refused_only_where_eggs_are_sold_singly() -> None:
+    item = Item(text="eggs", quantity=120, unit="dozen")
+    for content, expected in (("a dozen", "ChangeCart"), ("", "quantity_out_of_range")):
+        dialogue = Dialogue()
+        dialogue.handle(said(Intent.ADD_TO_CART, item))
+        box = EGGS.model_copy(update={"content": content})
+        assert keys(dialogue.handle(ProductsFound(results=(Result(item=item, offers=(box,)),)))) == [expected]
 
 
 def test_the_subject_may_be_changed_instead_of_answering() -> None:
@@ -253,7 +298,7 @@ def test_a_changed_cart_needs_a_new_read_back() -> None:
     dialogue.handle(said(Intent.CHANGE_QUANTITY, quantity=3))
     assert dialogue.state is State.LOOKING_UP
     dialogue.handle(cart(line(OATLY, 2)))
-    dialogue.handle(cart(line(OATLY, 3)))
+    dialogue.handle(changed(line(OATLY, 3)))
     assert keys(dialogue.handle(Said(meaning=YES))) == ["yes_to_what"]
 
 
@@ -279,7 +324,7 @@ def test_the_quantity_of_what_was_talked_of_last_can_be_changed() -> None:
     dialogue = Dialogue()
     dialogue.handle(said(Intent.ADD_TO_CART, Item(text="eggs")))
     dialogue.handle(ProductsFound(results=(Result(item=Item(text="eggs"), offers=(EGGS,)),)))
-    dialogue.handle(cart(line(OATLY, 1), line(EGGS, 1)))
+    dialogue.handle(changed(line(OATLY, 1), line(EGGS, 1)))
     dialogue.handle(said(Intent.CHANGE_QUANTITY, quantity=1, relative=True))
     [change] = dialogue.handle(cart(line(OATLY, 1), line(EGGS, 1)))
     assert isinstance(change, ChangeCart)
@@ -372,6 +417,7 @@ def happenings(draw: st.DrawFn, dialogue: Dialogue) -> Happening:
             complete=st.booleans(),
         ),
         CartIs: LINES.map(lambda lines: cart(*lines)),
+        CartChanged: LINES.map(lambda lines: changed(*lines)),
         ListIs: st.just(ListIs(entries=())),
         OrdersAre: st.sampled_from([OrdersAre(orders=()), OrdersAre(orders=(ORDER,))]),
         Failed: st.builds(
@@ -400,15 +446,15 @@ def fits(dialogue: Dialogue, happening: Happening) -> bool:
     asked = dialogue.memory.asked
     if dialogue.state is not State.LOOKING_UP or asked is None or isinstance(happening, Failed | Abandoned):
         return True
-    wanted = {
+    wanted: Any = {
         Intent.SEARCH: ProductsFound,
         Intent.ADD_TO_LIST: ListIs,
         Intent.READ_LIST: ListIs,
         Intent.REMOVE_FROM_LIST: ListIs,
         Intent.ORDER_STATUS: OrdersAre,
-    }.get(asked.intent, CartIs)
+    }.get(asked.intent, CartIs | CartChanged)
     if asked.intent in {Intent.ADD_TO_CART, Intent.SEARCH, Intent.CHOOSE}:
-        wanted = CartIs if dialogue.memory.chosen else ProductsFound
+        wanted = CartChanged if dialogue.memory.chosen else ProductsFound
     return isinstance(happening, wanted)
 
 

@@ -2,13 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from assistant.conversation import Conversation
 from assistant.dialogue.actions import ChangeCart, FindProducts, LoadCart, PlaceOrder, Quote, ReadBack
-from assistant.dialogue.happenings import CartIs, Failed, Ordered, OrderRefused, ProductsFound, Quoted
+from assistant.dialogue.happenings import (
+    CartChanged,
+    CartIs,
+    Failed,
+    Ordered,
+    OrderRefused,
+    ProductsFound,
+    Quoted,
+)
 from assistant.dialogue.replies import Replies
 from assistant.errands import Errands
 from assistant.ports import Transcript
@@ -60,7 +69,7 @@ async def test_adding_raises_what_is_there_up_to_a_limit(household: Household, w
     does = errands(FakeStore(), household, witness)
     await does.run(ChangeCart(lines=(MILK,), add=True))
     cart = await does.run(ChangeCart(lines=(LineRequest(variant_id="oatly", quantity=98),), add=True))
-    assert isinstance(cart, CartIs)
+    assert isinstance(cart, CartChanged)
     assert [line.quantity for line in cart.cart.lines] == [99]
     assert witness.kinds == ["cart_updated", "cart_updated"]
 
@@ -115,8 +124,11 @@ async def test_an_order_whose_answer_was_lost_is_asked_for_again_and_placed_once
     assert isinstance(lost, Failed)
     assert lost.unsettled
     store.answers_get_lost = False
-    # The person tries again: the order is settled instead of bought a second time.
-    assert isinstance(await does.run(Quote()), Ordered)
+    # As long as nobody knows what became of it, nothing else is ordered.
+    quote = await does.run(Quote())
+    assert isinstance(quote, Failed)
+    assert quote.unsettled
+    assert [type(outcome) for outcome in await does.recover()] == [Ordered]
     assert len(store.placed) == 1
 
 
@@ -125,13 +137,33 @@ async def test_a_restart_settles_what_a_crash_left_open(household: Household, wi
     order = await quoted(errands(store, household, witness))
     checkout = order.read_back.checkout
     household.intend("fake", checkout.id, checkout.total)
-    does = errands(store, household, witness)
-    outcomes = await does.recover()
-    assert [type(outcome) for outcome in outcomes] == [Ordered]
-    talk = Conversation(Parser(), does, Replies(), Reporter(), news=outcomes)
+    talk = Conversation(Parser(), errands(store, household, witness), Replies(), Reporter())
+    for complete in (False, True):
+        happening = talk.understood(Transcript(text="help", confidence=1))
+        assert happening is not None
+        [reply] = [reply async for reply in talk.replies(happening)]
+        # It is told with the answer, and again if it was not heard to its end.
+        assert "it went through" in reply.text
+        assert "You can ask for a thing" in reply.text
+        talk.spoken(reply, complete=complete)
+    assert len(store.placed) == 1
     happening = talk.understood(Transcript(text="help", confidence=1))
     assert happening is not None
-    assert [reply.key async for reply in talk.replies(happening)] == ["settled_placed", "help_idle"]
+    assert ["it went through" in reply.text async for reply in talk.replies(happening)] == [False]
+
+
+async def test_an_order_without_an_answer_is_not_asked_for_again_after_a_day(
+    household: Household, witness: Witness
+) -> None:
+    store = FakeStore()
+    checkout = (await quoted(errands(store, household, witness))).read_back.checkout
+    household.intend("fake", checkout.id, checkout.total)
+    tomorrow = datetime.now(UTC) + timedelta(days=2)
+    late = Errands(store, household, Buying(), Reporter([witness]), now=lambda: tomorrow)
+    [outcome] = await late.recover()
+    assert isinstance(outcome, Failed)
+    assert store.placed == {}
+    assert await late.recover() == ()
 
 
 async def test_a_price_that_changed_is_no_order(household: Household, witness: Witness) -> None:

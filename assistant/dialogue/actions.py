@@ -35,7 +35,7 @@ class LoadCart(Action):
 
 
 class ChangeCart(Action):
-    """Replace the cart's lines, or add to them; answered by `CartIs`."""
+    """Replace the cart's lines, or add to them; answered by `CartChanged`."""
 
     lines: tuple[LineRequest, ...]
     add: bool = False

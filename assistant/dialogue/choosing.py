@@ -8,7 +8,7 @@ from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Move, look_up, stay
 from assistant.dialogue.states import State
 from assistant.shopping.carts import LineRequest
-from assistant.shopping.guards import packs, sensible_quantity
+from assistant.shopping.guards import all_sensible, packs, sensible_quantity
 from intents.meaning import Choice, Intent, NotUnderstood, Understood
 from intents.resolver import Entry, Found, choose
 
@@ -43,11 +43,13 @@ def settle(memory: Memory) -> Move:
         result = memory.open_results[0]
         if len(result.offers) > 1 or (result.offers and not result.sure):
             return _ask(memory, result)
-        if result.offers:
-            memory.chosen.append((result.offers[0], packs(result.item, result.offers[0].content)))
-        else:
-            memory.missing.append(result.item.text)
         memory.open_results.pop(0)
+        if not result.offers:
+            memory.missing.append(result.item.text)
+        else:
+            memory.chosen.append((result.offers[0], packs(result.item, result.offers[0].content)))
+    if not all_sensible(count for _, count in memory.chosen):
+        return stay(State.IDLE, Say(key="quantity_out_of_range"))
     if not memory.chosen:
         return stay(State.IDLE, Say(key="not_found", values={"missing": memory.missing}))
     lines = tuple(LineRequest(variant_id=offer.variant_id, quantity=count) for offer, count in memory.chosen)
@@ -116,6 +118,12 @@ def _dropped(memory: Memory, meaning: Understood) -> Move:
     if memory.open_results or memory.chosen:
         return settle(memory)
     return stay(State.IDLE, Say(key="left_choosing"))
+
+
+def settle_rest(memory: Memory) -> Move:
+    """Leave what is still to be chosen, and take what was clear."""
+    memory.open_results = []
+    return settle(memory)
 
 
 def entry(offer: Offer) -> Entry:

@@ -71,7 +71,13 @@ class ProductsFound(Happening):
 
 
 class CartIs(Happening):
-    """The cart, after it was read or changed."""
+    """The cart as it is."""
+
+    cart: Cart
+
+
+class CartChanged(Happening):
+    """The cart after it was changed."""
 
     cart: Cart
 

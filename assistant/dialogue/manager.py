@@ -7,6 +7,7 @@ from assistant.dialogue import buying, choosing, requests
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
     Abandoned,
+    CartChanged,
     CartIs,
     Failed,
     Happening,
@@ -43,6 +44,7 @@ class Dialogue:
             Abandoned: lambda _: stay(State.IDLE),
             ProductsFound: lambda found: choosing.found(self.memory, found),
             CartIs: lambda cart: requests.cart_is(self.memory, cart),
+            CartChanged: lambda cart: requests.cart_changed(self.memory, cart),
             ListIs: lambda entries: requests.list_is(self.memory, entries),
             OrdersAre: requests.orders_are,
             Quoted: lambda quote: buying.quoted(self.memory, quote),
@@ -85,16 +87,20 @@ class Dialogue:
     def _missed(self, key: str) -> Move:
         """Ask again; leave the question after the second time, so that there is always a way out."""
         self.memory.misses += 1
-        if self.state is State.IDLE:
-            return stay(State.IDLE, Say(key=key))
         if self.memory.misses >= _MISSES_BEFORE_LEAVING:
             return self._leave()
+        if self.state is State.IDLE:
+            return stay(State.IDLE, Say(key=key))
         return stay(self.state, Say(key=f"{key}_{self.state}"))
 
     def _silence(self) -> Move:
+        self.memory.misses = 0
         return stay(State.IDLE) if self.state is State.IDLE else self._leave()
 
     def _leave(self) -> Move:
+        self.memory.misses = 0
+        if self.state is State.CHOOSING and self.memory.chosen:
+            return choosing.settle_rest(self.memory)
         key = f"left_{self.state}"
         self.memory = Memory(offers=self.memory.offers, focus=self.memory.focus)
         return stay(State.IDLE, Say(key=key))

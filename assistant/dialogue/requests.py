@@ -1,5 +1,6 @@
 """What to do for each thing that people ask for when no question is open, or in spite of one."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from assistant.dialogue.actions import (
@@ -14,13 +15,13 @@ from assistant.dialogue.actions import (
     Say,
 )
 from assistant.dialogue.choosing import entry, take
-from assistant.dialogue.happenings import CartIs, ListIs, OrdersAre, Said
+from assistant.dialogue.happenings import CartChanged, CartIs, ListIs, OrdersAre, Said
 from assistant.dialogue.lines import named, told
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Move, look_up, stay
 from assistant.dialogue.states import State
-from assistant.shopping.carts import Cart, CartLine, LineRequest
-from assistant.shopping.guards import all_sensible, sensible_quantity
+from assistant.shopping.carts import MOST_OF_ONE, Cart, CartLine
+from assistant.shopping.guards import all_sensible, packs, sensible_quantity
 from intents.meaning import Choice, Intent, NotUnderstood, Understood
 from intents.resolver import Found, choose
 
@@ -35,7 +36,8 @@ def said(memory: Memory, happening: Said, state: State) -> Move | None:
     talk = _talk(memory, meaning, state)
     if talk is not None:
         return talk
-    if not all_sensible(item.quantity for item in meaning.items):
+    # Dozens are counted when it is known whether the shop sells by the dozen.
+    if not all_sensible(packs(item, "dozen") for item in meaning.items):
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
     memory.begin(meaning)
     if meaning.intent is Intent.CHOOSE:
@@ -95,38 +97,53 @@ def _choose_again(memory: Memory, meaning: Understood) -> Move:
 
 
 def cart_is(memory: Memory, happening: CartIs) -> Move:
-    """The cart was read or changed; what that means depends on what was asked."""
-    cart, asked = happening.cart, memory.asked
+    """The cart was read; what that is for depends on what was asked."""
+    asked = memory.asked
     assert asked is not None
-    if memory.chosen:
-        return _added(memory, cart)
+    if not happening.cart.lines:
+        return stay(State.IDLE, Say(key="cart_empty"))
+    return _CART_ANSWERS[asked.intent](memory, happening.cart, asked)
+
+
+def cart_changed(memory: Memory, happening: CartChanged) -> Move:
+    """The cart was changed: tell what was added, or how it is now."""
+    cart = happening.cart
     if not cart.lines:
-        return stay(State.IDLE, Say(key="cart_emptied" if asked.intent in _CHANGES else "cart_empty"))
-    return _CART_ANSWERS[asked.intent](memory, cart, asked)
+        return stay(State.IDLE, Say(key="cart_emptied"))
+    return _added(memory, cart) if memory.chosen else stay(State.IDLE, _told_cart(cart))
 
 
 def _added(memory: Memory, cart: Cart) -> Move:
-    counts = {offer.variant_id: count for offer, count in memory.chosen}
-    lines = [
-        told(line) | {"quantity": counts[line.variant_id]} for line in cart.lines if line.variant_id in counts
-    ]
-    values = {"lines": lines, "missing": memory.missing, "subtotal": str(cart.subtotal)}
+    counts: Counter[str] = Counter()
+    for offer, count in memory.chosen:
+        counts[offer.variant_id] += count
+    added = [line for line in cart.lines if line.variant_id in counts]
+    values = {
+        "lines": [told(line) | {"quantity": counts[line.variant_id]} for line in added],
+        "missing": memory.missing,
+        "full": any(line.quantity == MOST_OF_ONE for line in added),
+        "most": MOST_OF_ONE,
+    }
     memory.chosen = []
     return stay(State.IDLE, Say(key="added", values=values))
 
 
-def _read_cart(_memory: Memory, cart: Cart, _asked: Understood) -> Move:
+def _told_cart(cart: Cart) -> Say:
     shown = [told(line) for line in cart.lines[:MOST_READ_OUT]]
     values = {"lines": shown, "more": len(cart.lines) - len(shown), "subtotal": str(cart.subtotal)}
-    return stay(State.IDLE, Say(key="cart", values=values))
+    return Say(key="cart", values=values)
+
+
+def _read_cart(_memory: Memory, cart: Cart, _asked: Understood) -> Move:
+    return stay(State.IDLE, _told_cart(cart))
 
 
 def _check_out(_memory: Memory, _cart: Cart, _asked: Understood) -> Move:
     return Move(State.QUOTING, (Quote(),))
 
 
-def _clear(memory: Memory, _cart: Cart, asked: Understood) -> Move:
-    return _replace(memory, asked, ())
+def _clear(_memory: Memory, _cart: Cart, _asked: Understood) -> Move:
+    return look_up(ChangeCart(lines=()))
 
 
 def _remove(memory: Memory, cart: Cart, asked: Understood) -> Move:
@@ -135,9 +152,8 @@ def _remove(memory: Memory, cart: Cart, asked: Understood) -> Move:
     gone = {line.variant_id for line in lines if line is not None}
     if None in lines:
         return stay(State.IDLE, Say(key="not_in_cart", values={"names": [item.text for item in asked.items]}))
-    return _replace(
-        memory, asked, tuple(line.request() for line in cart.lines if line.variant_id not in gone)
-    )
+    kept = tuple(line.request() for line in cart.lines if line.variant_id not in gone)
+    return look_up(ChangeCart(lines=kept))
 
 
 def _change_quantity(memory: Memory, cart: Cart, asked: Understood) -> Move:
@@ -146,13 +162,12 @@ def _change_quantity(memory: Memory, cart: Cart, asked: Understood) -> Move:
         return stay(State.IDLE, Say(key="not_in_cart", values={"names": [item.text for item in asked.items]}))
     quantity = (asked.quantity or 0) + (line.quantity if asked.relative else 0)
     if quantity <= 0 and (asked.relative or asked.quantity == 0):
-        return _replace(memory, asked, tuple(each.request() for each in cart.lines if each is not line))
+        return look_up(ChangeCart(lines=tuple(each.request() for each in cart.lines if each is not line)))
     if not sensible_quantity(quantity):
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
     memory.focus = line.variant_id
-    return _replace(
-        memory, asked, tuple(each.request(quantity if each is line else None) for each in cart.lines)
-    )
+    lines = tuple(each.request(quantity if each is line else None) for each in cart.lines)
+    return look_up(ChangeCart(lines=lines))
 
 
 def _meant(memory: Memory, cart: Cart, number: int, asked: Understood) -> CartLine | None:
@@ -163,15 +178,6 @@ def _meant(memory: Memory, cart: Cart, number: int, asked: Understood) -> CartLi
     return next((line for line in cart.lines if line.variant_id == memory.focus), None)
 
 
-def _replace(memory: Memory, asked: Understood, lines: tuple[LineRequest, ...]) -> Move:
-    # What comes back is only to be told.
-    memory.asked = asked.model_copy(update={"intent": Intent.READ_CART})
-    if not lines:
-        memory.asked = asked.model_copy(update={"intent": Intent.CLEAR_CART})
-    return look_up(ChangeCart(lines=lines))
-
-
-_CHANGES = frozenset({Intent.CLEAR_CART})
 _CART_ANSWERS: dict[Intent, Callable[[Memory, Cart, Understood], Move]] = {
     Intent.READ_CART: _read_cart,
     Intent.CHECK_OUT: _check_out,

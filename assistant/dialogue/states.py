@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from assistant.dialogue.happenings import (
     Abandoned,
+    CartChanged,
     CartIs,
     Failed,
     Happening,
@@ -49,6 +50,7 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     State.LOOKING_UP: {
         ProductsFound: frozenset({State.IDLE, State.CHOOSING, State.LOOKING_UP}),
         CartIs: frozenset({State.IDLE, State.LOOKING_UP, State.QUOTING}),
+        CartChanged: frozenset({State.IDLE}),
         ListIs: frozenset({State.IDLE}),
         OrdersAre: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
@@ -56,14 +58,12 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     },
     State.CHOOSING: {
         Said: _TALK,
-        Unheard: frozenset({State.CHOOSING, State.IDLE}),
-        Silence: frozenset({State.IDLE}),
+        Unheard: frozenset({State.CHOOSING, State.IDLE, State.LOOKING_UP}),
+        Silence: frozenset({State.IDLE, State.LOOKING_UP}),
         ReplySpoken: frozenset({State.CHOOSING}),
     },
     State.QUOTING: {
         Quoted: frozenset({State.CONFIRMING, State.IDLE}),
-        # An earlier order whose answer was lost, asked for again with the same key.
-        Ordered: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
     },

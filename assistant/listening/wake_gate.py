@@ -62,6 +62,10 @@ class WakeGate:
             return self._decide(Verdict.LOOK_AGAIN, self._best, now)
         return None
 
+    def reset(self) -> None:
+        """Forget a score whose peak was waited for."""
+        self._best = None
+
     def _take(self, detection: Detection, now: int) -> None:
         if self._best is None:
             self._since = now

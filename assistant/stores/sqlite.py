@@ -155,7 +155,8 @@ class SqliteStore:
             raise StoreError(
                 StoreErrorKind.UNAUTHORIZED, "There is nothing to pay with.", "Set the household's payment."
             )
-        request = Request.of(key, "place_order", checkout_id, payment, expected_total)
+        # Not the payment: an order asked for again after its token was changed is still the same order.
+        request = Request.of(key, "place_order", checkout_id, expected_total)
         place = partial(orders.place, checkout_id=checkout_id, expected=expected_total)
         return await self._run(self._change, request, PlacedOrder, place)
 

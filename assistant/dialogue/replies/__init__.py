@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.dialogue.actions import Say
 from assistant.errors import SettingsError
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 class Reply(BaseModel):
@@ -65,6 +68,7 @@ class Replies:
             "number": self._number,
         }
         self._jinja.filters |= {name: self._part(text) for name, text in self._data.parts.items()}
+        self._templates: dict[str, Template] = {}
         self._turns: Counter[str] = Counter()
 
     @property
@@ -80,14 +84,19 @@ class Replies:
         """
         reply, turn = self._data.replies[say.key], self._turns[say.key]
         self._turns[say.key] += 1
-        text = self._jinja.from_string(reply.variants[turn % len(reply.variants)]).render(say.values)
+        text = self._template(reply.variants[turn % len(reply.variants)]).render(say.values)
         return Reply(key=say.key, text=" ".join(text.split()), invites=reply.invites)
 
     def _number(self, count: int) -> str:
         return self._data.numbers[count] if 0 <= count < len(self._data.numbers) else str(count)
 
     def _part(self, text: str) -> Callable[[Mapping[str, Any]], str]:
-        return lambda values: self._jinja.from_string(text).render(values)
+        return lambda values: self._template(text).render(values)
+
+    def _template(self, text: str) -> "Template":
+        if text not in self._templates:
+            self._templates[text] = self._jinja.from_string(text)
+        return self._templates[text]
 
 
 def _joined(parts: Iterable[str], word: str) -> str:
