@@ -115,6 +115,7 @@ async def conversation(
     reporter: Reporter | None = None,
     store: Store | None = None,
     household: Household | None = None,
+    wake_word: str = "alexa",
 ) -> AsyncIterator[Conversation]:
     """A talk with the shop, without sound; what it opened is closed at the end.
 
@@ -127,8 +128,7 @@ async def conversation(
     home = household or Household(settings.data_dir / "household.db")
     try:
         names = await shop.names()
-        wake_words = (str(settings.wake.options.get("phrase", "alexa")),)
-        parser = Parser(settings.language, names.products, wake_words, names.options)
+        parser = Parser(settings.language, names.products, (wake_word,), names.options)
         errands = Errands(shop, home, settings.household, reporter)
         await asyncio.to_thread(parser.warm_up)
         yield Conversation(parser, errands, Replies(settings.language), reporter, names)
@@ -163,5 +163,8 @@ async def bootstrap(
     gate = WakeGate(wake.sure, wake.perhaps, second_look=wake.second_look)
     ears = Ears(loaded.wake, gate, loaded.activity, loaded.recognizer, settings.listening)
     loaded.wake.reset()
-    async with conversation(settings, reporter=reporter, store=store, household=household) as talk:
+    talking = conversation(
+        settings, reporter=reporter, store=store, household=household, wake_word=loaded.wake.phrase
+    )
+    async with talking as talk:
         yield Pipeline(source, ears, talk, Playback(loaded.synthesizer, sink), reporter)

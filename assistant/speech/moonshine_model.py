@@ -4,6 +4,8 @@ Moonshine tiny (Useful Sensors, MIT; Jeffries et al. 2024, arXiv:2410.15608) com
 `moonshine-voice`. How tokens are chosen is not decided here, but by a search on top of this.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +19,8 @@ from assistant.speech.moonshine_tokens import read_tokens
 
 Floats = NDArray[np.float32]
 
+_REINSTALL = "pip install --force-reinstall moonshine-voice==0.1.0"
+_BROKEN = "Recognition failed: the Moonshine model could not be run."
 _FILES = ("encoder_model.ort", "decoder_model_merged.ort")
 
 
@@ -82,7 +86,8 @@ class MoonshineModel:
             audio: shape [samples], 16 kHz, -1..1; at least a tenth of a second.
         """
         mask = np.ones((1, len(audio)), np.int64)
-        hidden = self._encoder.run(None, {"input_values": audio[None], "attention_mask": mask})[0]
+        with _in_sentences(_BROKEN):
+            hidden = self._encoder.run(None, {"input_values": audio[None], "attention_mask": mask})[0]
         return State(hidden, len(audio))
 
     def step(self, state: State, last: NDArray[np.int64]) -> tuple[Floats, State]:
@@ -110,7 +115,8 @@ class MoonshineModel:
         }
         # The memory of the sound is made by the first step, and only handed back by the others.
         wanted = self._said if begun else [*self._said, *self._heard]
-        logits, *made = self._decoder.run(["logits", *(f"present.{slot}" for slot in wanted)], feed)
+        with _in_sentences(_BROKEN):
+            logits, *made = self._decoder.run(["logits", *(f"present.{slot}" for slot in wanted)], feed)
         said, heard = tuple(made[: len(self._said)]), tuple(made[len(self._said) :])
         return _log_softmax(logits[:, -1]), replace(state, said=said, heard=state.heard if begun else heard)
 
@@ -144,24 +150,27 @@ def _sessions(folder: Path, threads: int) -> tuple[Any, Any]:
     options.enable_mem_pattern = False
     # Waiting threads would burn the processor that other stages need.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
+    with _in_sentences(f"The Moonshine model in {folder} is missing or damaged."):
         encoder, decoder = (
             ort.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
             for name in _FILES
         )
-    except Exception as error:
-        # ONNX Runtime's errors share no class but this one.
-        if type(error).__module__.startswith("onnxruntime"):
-            raise _damaged(folder) from error
-        raise
     return encoder, decoder
 
 
+@contextmanager
+def _in_sentences(what: str) -> Iterator[None]:
+    """Turn ONNX Runtime's errors, which share no class but the most general one, into ours."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.startswith("onnxruntime"):
+            raise MissingPartError(what, _REINSTALL) from error
+        raise
+
+
 def _damaged(folder: Path) -> MissingPartError:
-    return MissingPartError(
-        f"The Moonshine model in {folder} is missing or damaged.",
-        "pip install --force-reinstall moonshine-voice==0.1.0",
-    )
+    return MissingPartError(f"The Moonshine model in {folder} is missing or damaged.", _REINSTALL)
 
 
 def _past(slot: str) -> str:
