@@ -1,18 +1,55 @@
 """Settings, from one TOML file."""
 
+import re
 import tomllib
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 
 from assistant.errors import SettingsError
 
 Options = Mapping[str, Any]
 """What an engine or store is told; each checks its own with `checked`."""
 M = TypeVar("M", bound=BaseModel)
+_CARD_NUMBER = re.compile(r"(?:\d[ -]*){12,19}")
+
+
+def _at_most(key: str) -> AfterValidator:
+    """Not above another setting, which stands before this one in the same table."""
+
+    def check(value: float, info: ValidationInfo) -> float:
+        other = info.data.get(key.rpartition(".")[2], value)
+        if value > other:
+            raise ValueError(f"is {value}, but may not be above {key}, which is {other}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _no_card(payment: SecretStr) -> SecretStr:
+    if _CARD_NUMBER.fullmatch(payment.get_secret_value().strip()):
+        raise ValueError("is to be the shop's token, never a card number")
+    return payment
+
+
+def _spoken(language: str) -> str:
+    folders = (files("intents") / "sentences").iterdir()
+    known = sorted(folder.name for folder in folders if folder.name.isalpha())
+    if language not in known:
+        raise ValueError(f"there is no such language; there are: {', '.join(known)}")
+    return language
 
 
 class _Table(BaseModel):
@@ -33,7 +70,7 @@ class Wake(EngineChoice):
     engine: str = "micro"
     sure: float = Field(default=0.97, gt=0, le=1)
     """A score above this wakes at once."""
-    perhaps: float = Field(default=0.4, gt=0, le=1)
+    perhaps: Annotated[float, _at_most("wake.sure")] = Field(default=0.4, gt=0, le=1, validate_default=True)
     """A score above this is looked at a second time, by the recogniser."""
     second_look: bool = True
 
@@ -45,7 +82,9 @@ class Listening(_Table):
     """Sound kept from before the wake word was detected; holds the wake word itself."""
     end_silence: float = Field(default=0.5, ge=0.1, le=5)
     """Silence that ends a turn."""
-    preview_silence: float = Field(default=0.2, ge=0.1, le=5)
+    preview_silence: Annotated[float, _at_most("listening.end_silence")] = Field(
+        default=0.2, ge=0.1, le=5, validate_default=True
+    )
     """Silence after which recognition begins, in case the turn proves to be over."""
     speech_on: float = Field(default=0.5, gt=0, lt=1)
     speech_off: float = Field(default=0.35, gt=0, lt=1)
@@ -88,7 +127,7 @@ class Household(_Table):
 
     name: str = ""
     address: SecretStr = SecretStr("")
-    payment: SecretStr = SecretStr("tok_house")
+    payment: Annotated[SecretStr, AfterValidator(_no_card)] = SecretStr("tok_house")
     """The token of the payment instrument."""
 
 
@@ -109,7 +148,7 @@ class Settings(_Table):
         default_factory=lambda: Path(platformdirs.user_data_dir("aisle"))
     )
     """Where the household's and the embedded stores' databases are."""
-    language: str = "en"
+    language: Annotated[str, AfterValidator(_spoken)] = "en"
     wake: Wake = Wake()
     activity: Activity = Activity()
     listening: Listening = Listening()
@@ -135,12 +174,14 @@ def load(path: Path | None = None) -> Settings:
     if path is None and not file.exists():
         return Settings()
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(
             f"The settings file {file} cannot be read: {error.strerror}.", "Check its path."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"The settings file {file} is not UTF-8 text.", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"The settings file {file} is not valid TOML: {error}.", "Mend that line."
         ) from error
@@ -171,4 +212,5 @@ def _complaint(error: Any) -> str:
     key = ".".join(map(str, error["loc"])) or "the table"
     if error["type"] == "extra_forbidden":
         return f"there is no setting called {key}"
-    return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{key}: {message[0].lower()}{message[1:]}"

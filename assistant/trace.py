@@ -1,5 +1,6 @@
 """The trace: every event of a run, a JSON line each, the same for the same recording."""
 
+import errno
 import os
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,18 @@ from assistant.events import Event, StageTimed
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _PRIVATE = 0o600
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def unwritten(name: str, error: OSError) -> StorageError:
+    """The error that tells a person that a file cannot be written.
+
+    Args:
+        name: the file, as it begins a sentence.
+        error: why.
+    """
+    fix = "Free some space, or name another place." if error.errno in _FULL else "Check the path."
+    return StorageError(f"{name} cannot be written: {error.strerror}.", fix)
 
 
 class TraceWriter:
@@ -64,6 +77,4 @@ class TraceWriter:
         self.close()
 
     def _failed(self, error: OSError) -> StorageError:
-        return StorageError(
-            f"The trace {self._path} cannot be written: {error.strerror}.", "Free some space."
-        )
+        return unwritten(f"The trace {self._path}", error)

@@ -76,6 +76,12 @@ def test_a_setting_that_does_not_fit_is_named(tmp_path: Path, command: tuple[str
     assert "wake.sure" in ended.err
 
 
+def test_a_language_that_is_not_spoken_is_a_wrong_setting(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "--settings", settings(tmp_path, 'language = "de"\n'), "chat")
+    assert ended.code == UNUSABLE
+    assert "there are: en" in ended.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "unknown", "there"),
     [
@@ -167,6 +173,21 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, place: str) -> No
     ended = aisle(tmp_path, "say", "hello", "--voice", "pyttsx3", "--out", tmp_path / place)
     assert ended.code == STORAGE
     assert str(tmp_path / place) in ended.err
+    assert ("Free some space" if place == "/dev/full" else "Check the path.") in ended.err
+
+
+def test_a_text_without_a_word_for_the_voice_is_told_and_writes_no_file(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "say", "日本語", "--out", tmp_path / "x.wav")
+    assert ended.code == UNUSABLE
+    assert "Nothing in that text can be spoken." in ended.err
+    assert not (tmp_path / "x.wav").exists()
+
+
+@pytest.mark.parametrize("out", ["x.mp3", "-"])
+def test_only_wav_files_are_written(tmp_path: Path, out: str) -> None:
+    ended = aisle(tmp_path, "say", "hello", "--out", out)
+    assert ended.code == UNUSABLE
+    assert "Name a file that ends in .wav." in ended.err
 
 
 def test_an_option_that_a_voice_does_not_have_is_named(tmp_path: Path) -> None:
@@ -183,6 +204,11 @@ def test_products_are_found_as_a_table(tmp_path: Path) -> None:
     ended = aisle(tmp_path, "store", "search", "oat milk")
     assert ended.code == 0
     assert re.search(r"Oat Milk.*\$\d+\.\d\d", ended.out)
+
+
+def test_a_query_of_several_words_needs_no_quotes(tmp_path: Path) -> None:
+    search = ("store", "search", "--json")
+    assert aisle(tmp_path, *search, "oat", "milk").out == aisle(tmp_path, *search, "oat milk").out
 
 
 def test_products_are_found_as_json(tmp_path: Path) -> None:

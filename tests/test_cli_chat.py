@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from assistant.shopping.household import Household
 from assistant.shopping.money import Money
 from assistant.shopping.orders import PlacedOrder
 from assistant.shopping.stores import StoreError, StoreErrorKind
-from commands import FULL, aisle, finished, needs_full_disk, settings, started
+from commands import FULL, PROGRAM, aisle, environment, finished, needs_full_disk, settings, started
 from devices.cli import INTERRUPTED, STORAGE
 from devices.cli.ending import OrderWatch
 from devices.cli.typed import TypedTalk
@@ -77,6 +78,19 @@ def test_the_trace_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
     kinds = [json.loads(line)["kind"] for line in (tmp_path / "trace.jsonl").read_text().splitlines()]
     assert kinds[0] == "heard"
     assert "replied" in kinds
+
+
+def test_an_input_that_is_closed_is_an_empty_one(tmp_path: Path) -> None:
+    shell = ["sh", "-c", 'exec "$@" <&-', "sh", *PROGRAM, "chat"]
+    variables = os.environ | environment(tmp_path)
+    done = subprocess.run(shell, env=variables, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_trace_in_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "chat", "--trace", tmp_path / "none" / "x.jsonl", typed="help\n")
+    assert ended.code == STORAGE
+    assert "Check the path." in ended.err
 
 
 @needs_full_disk

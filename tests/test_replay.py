@@ -40,6 +40,8 @@ from fakes import (
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 CALLED = "alexa-please-add-two-cartons-of-oat-milk-to-my-cart.flac"
+ALEXA = 0.9
+"""Seconds of the sample above that hold the wake word and nothing else."""
 GROCERIES = "i-also-need-a-dozen-brown-eggs-and-a-bunch-of-bananas.flac"
 EGGS_AND_BANANAS = [{"product": "cage free brown eggs"}, {"product": "bananas"}]
 LINES: tuple[Mapping[str, object], ...] = (
@@ -207,6 +209,17 @@ def test_without_the_button_a_recording_must_hold_the_wake_word(tmp_path: Path) 
     ended = aisle(tmp_path, "replay", bundled() / "yes.flac", "--activation", "wake")
     assert ended.code == UNUSABLE
     assert "the wake word is not in it" in ended.out
+
+
+def test_a_recording_of_the_wake_word_alone_is_a_result(tmp_path: Path) -> None:
+    called = files.read(bundled() / CALLED).pcm[: int(ALEXA * SAMPLE_RATE) * 2]
+    files.write_wav(tmp_path / "alexa.wav", called)
+    arguments = (tmp_path / "alexa.wav", "--activation", "wake", "--json", tmp_path / "out.json")
+    ended = aisle(tmp_path, "replay", *arguments)
+    assert ended.code == 0, ended.out
+    assert "alexa.wav | (nothing was said)" in ended.out
+    (result,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["results"]
+    assert (result["woken"], result["text"], result["turns"]) == (True, "", [])
 
 
 def test_silence_may_be_what_is_expected(tmp_path: Path) -> None:

@@ -97,8 +97,46 @@ def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
 def test_a_file_of_other_bytes_is_no_toml(tmp_path: Path) -> None:
     path = tmp_path / "aisle.toml"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsError, match="not valid TOML"):
+    with pytest.raises(SettingsError, match="is not UTF-8 text"):
         load(path)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_settings(tmp_path: Path) -> None:
+    assert load(written(tmp_path, '\ufeffstore.name = "coffee"')).store.name == "coffee"
+
+
+@pytest.mark.parametrize("language", ["de", "", "EN", "../en", "__init__"])
+def test_a_language_that_is_not_spoken_is_answered_with_those_that_are(tmp_path: Path, language: str) -> None:
+    assert "there are: en." in complaint(tmp_path, f'language = "{language}"')
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("[wake]\nsure = 0.5\nperhaps = 0.6", ("wake.sure", "wake.perhaps")),
+        ("[wake]\nsure = 0.3", ("wake.sure", "wake.perhaps")),
+        (
+            "[listening]\npreview_silence = 0.9\nend_silence = 0.5",
+            ("listening.preview_silence", "listening.end_silence"),
+        ),
+    ],
+)
+def test_settings_that_contradict_each_other_are_both_named(
+    tmp_path: Path, text: str, keys: tuple[str, ...]
+) -> None:
+    message = complaint(tmp_path, text)
+    assert all(key in message for key in keys)
+
+
+@pytest.mark.parametrize("number", ["4111111111111111", "4111 1111 1111 1111", " 4111-1111-1111 "])
+def test_a_card_number_is_no_token_and_is_not_repeated(tmp_path: Path, number: str) -> None:
+    message = complaint(tmp_path, f'[household]\npayment = "{number}"')
+    assert "household.payment: is to be the shop's token, never a card number" in message
+    assert "4111" not in message
+
+
+def test_a_token_may_hold_digits(tmp_path: Path) -> None:
+    assert load(written(tmp_path, '[household]\npayment = "tok_4111111111111111"'))
 
 
 def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:

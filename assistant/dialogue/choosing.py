@@ -1,6 +1,6 @@
 """Which product was meant: results in, a question or a cart out."""
 
-from typing import Any
+from typing import Any, Final
 
 from assistant.dialogue.actions import ChangeCart, Say
 from assistant.dialogue.happenings import Offer, ProductsFound, Result, Said
@@ -14,6 +14,11 @@ from intents.resolver import Entry, Found, choose
 
 MOST_OFFERED = 3
 """More than this nobody keeps in mind while listening."""
+
+
+UNANSWERED: Final = Move(State.CHOOSING)
+"""What was said answers the question, but tells nothing apart: to be asked again."""
+_MOST_WORDS_OF_A_NAME = 3
 
 
 def found(memory: Memory, happening: ProductsFound) -> Move:
@@ -38,57 +43,91 @@ def _shown(memory: Memory, result: Result) -> Move:
 
 
 def settle(memory: Memory) -> Move:
-    """Go through the wishes until one needs a question; then put what is settled into the cart."""
-    while memory.open_results:
-        result = memory.open_results[0]
+    """Put what is clear into the cart at once; what is not is asked about afterwards, one thing at a time."""
+    unclear: list[Result] = []
+    for result in memory.open_results:
         if len(result.offers) > 1 or (result.offers and not result.sure):
-            return _ask(memory, result)
-        memory.open_results.pop(0)
-        if not result.offers:
-            memory.missing.append(result.item.text)
-        else:
+            unclear.append(result)
+        elif result.offers:
             memory.chosen.append((result.offers[0], packs(result.item, result.offers[0].content)))
+        else:
+            memory.missing.append(result.item.text)
+    memory.open_results = unclear
+    return _into_cart(memory) if memory.chosen else ask_next(memory)
+
+
+def _into_cart(memory: Memory) -> Move:
     if not all_sensible(count for _, count in memory.chosen):
+        memory.chosen = []
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
-    if not memory.chosen:
-        return stay(State.IDLE, Say(key="not_found", values={"missing": memory.missing}))
     lines = tuple(LineRequest(variant_id=offer.variant_id, quantity=count) for offer, count in memory.chosen)
     memory.focus = lines[-1].variant_id
     return look_up(ChangeCart(lines=lines, add=True))
 
 
-def _ask(memory: Memory, result: Result) -> Move:
+def ask_next(memory: Memory, *first: Say) -> Move:
+    """Ask about the next thing that is not clear, if there is one, after what else is to be said."""
+    missing, memory.missing = memory.missing, []
+    asked = [_question(memory)] if memory.open_results else []
+    if missing:
+        key = "not_found_but" if asked else "not_found"
+        first = (*first, Say(key=key, values={"missing": missing}))
+    return stay(State.CHOOSING if asked else State.IDLE, *first, *asked)
+
+
+def _question(memory: Memory) -> Say:
+    result = memory.open_results[0]
     memory.offers = result.offers[:MOST_OFFERED]
     values = {"wish": result.item.text, "offers": [described(offer) for offer in memory.offers]}
-    key = "which_one" if len(memory.offers) > 1 else "did_you_mean"
-    return stay(State.CHOOSING, Say(key=key, values=values))
+    return Say(key="which_one" if len(memory.offers) > 1 else "did_you_mean", values=values)
 
 
 def said(memory: Memory, happening: Said) -> Move | None:
     """The answer to "which one?"; None if it is no answer but something else."""
     meaning = happening.meaning
     if isinstance(meaning, NotUnderstood):
-        return _picked(memory, Choice(name=meaning.text), None)
-    if meaning.intent is Intent.CHOOSE and meaning.choice is not None:
-        return _picked(memory, meaning.choice, meaning.quantity) or stay(State.CHOOSING, _which_again(memory))
-    if meaning.intent is Intent.YES and len(memory.offers) == 1:
-        return take(memory, memory.offers[0], None)
-    if meaning.intent is Intent.YES:
-        return stay(State.CHOOSING, _which_again(memory))
-    if meaning.intent in {Intent.NO, Intent.STOP}:
-        return _dropped(memory, meaning)
-    if meaning.intent is Intent.ADD_TO_CART:
-        return _named(memory, meaning)
-    return None
+        short = len(meaning.text.split()) <= _MOST_WORDS_OF_A_NAME
+        return _picked(memory, Choice(name=meaning.text), None) if short else None
+    match meaning.intent:
+        case Intent.CHOOSE:
+            return _picked(memory, meaning.choice or Choice(), meaning.quantity) or UNANSWERED
+        case Intent.YES:
+            return take(memory, memory.offers[0], None) if len(memory.offers) == 1 else UNANSWERED
+        case Intent.NO:
+            memory.open_results = memory.open_results[1:]
+            return ask_next(memory) if memory.open_results else stay(State.IDLE, Say(key="left_choosing"))
+        case Intent.STOP:
+            return stay(State.IDLE, Say(key="left_choosing"))
+        case Intent.CHANGE_QUANTITY if not meaning.items and not meaning.relative:
+            return _counted(memory, meaning.quantity)
+        case Intent.ADD_TO_CART:
+            return _named(memory, meaning)
+        case _:
+            return None
 
 
-def _which_again(memory: Memory) -> Say:
+def _counted(memory: Memory, quantity: int | None) -> Move:
+    """Only how many was said: enough where one thing is offered, else kept until it is known which."""
+    if len(memory.offers) == 1:
+        return take(memory, memory.offers[0], quantity)
+    if not sensible_quantity(quantity):
+        return stay(State.CHOOSING, Say(key="quantity_out_of_range_choosing"))
+    first = memory.open_results[0]
+    item = first.item.model_copy(update={"quantity": quantity, "unit": ""})
+    memory.open_results[0] = first.model_copy(update={"item": item})
+    return stay(State.CHOOSING, which_again(memory))
+
+
+def which_again(memory: Memory) -> Say:
+    """The question once more, in short."""
     return Say(key="which_again", values={"offers": [described(offer) for offer in memory.offers]})
 
 
 def _named(memory: Memory, meaning: Understood) -> Move | None:
     """Naming one of the things offered, as in "add the Oatly", is an answer; all else is a new request."""
-    if len(meaning.items) != 1:
+    if not meaning.items:
+        return take(memory, memory.offers[0], meaning.quantity) if len(memory.offers) == 1 else UNANSWERED
+    if len(meaning.items) > 1:
         return None
     item = meaning.items[0]
     return _picked(memory, Choice(name=item.text), item.quantity)
@@ -96,7 +135,7 @@ def _named(memory: Memory, meaning: Understood) -> Move | None:
 
 def _picked(memory: Memory, choice: Choice, quantity: int | None) -> Move | None:
     answer = choose(choice, [entry(offer) for offer in memory.offers])
-    if not isinstance(answer, Found):
+    if not isinstance(answer, Found) or answer.match.left_over:
         return None
     offer = next(offer for offer in memory.offers if offer.variant_id == answer.match.entry_id)
     return take(memory, offer, quantity)
@@ -107,23 +146,10 @@ def take(memory: Memory, offer: Offer, quantity: int | None) -> Move:
     if not sensible_quantity(quantity):
         return stay(State.CHOOSING, Say(key="quantity_out_of_range_choosing"))
     item = memory.open_item
-    count = quantity or (packs(item, offer.content) if item is not None else 1)
-    memory.chosen.append((offer, count))
+    wished = 1 if item is None else packs(item, offer.content)
     memory.open_results = memory.open_results[1:]
-    return settle(memory)
-
-
-def _dropped(memory: Memory, meaning: Understood) -> Move:
-    memory.open_results = [] if meaning.intent is Intent.STOP else memory.open_results[1:]
-    if memory.open_results or memory.chosen:
-        return settle(memory)
-    return stay(State.IDLE, Say(key="left_choosing"))
-
-
-def settle_rest(memory: Memory) -> Move:
-    """Leave what is still to be chosen, and take what was clear."""
-    memory.open_results = []
-    return settle(memory)
+    memory.chosen.append((offer, quantity or wished))
+    return _into_cart(memory)
 
 
 def entry(offer: Offer) -> Entry:

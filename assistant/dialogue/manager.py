@@ -79,7 +79,7 @@ class Dialogue:
         answer = in_state.get(self.state, _no_answer)(self.memory, said)
         if answer is None:
             answer = requests.said(self.memory, said, self.state)
-        if answer is None:
+        if answer is None or answer is choosing.UNANSWERED:
             return self._missed("not_understood")
         self.memory.misses = 0
         return answer
@@ -91,6 +91,8 @@ class Dialogue:
             return self._leave()
         if self.state is State.IDLE:
             return stay(State.IDLE, Say(key=key))
+        if self.state is State.CHOOSING:
+            return stay(State.CHOOSING, choosing.which_again(self.memory))
         return stay(self.state, Say(key=f"{key}_{self.state}"))
 
     def _silence(self) -> Move:
@@ -99,8 +101,6 @@ class Dialogue:
 
     def _leave(self) -> Move:
         self.memory.misses = 0
-        if self.state is State.CHOOSING and self.memory.chosen:
-            return choosing.settle_rest(self.memory)
         key = f"left_{self.state}"
         self.memory = Memory(offers=self.memory.offers, focus=self.memory.focus)
         return stay(State.IDLE, Say(key=key))

@@ -14,7 +14,7 @@ from assistant.dialogue.actions import (
     RemoveFromList,
     Say,
 )
-from assistant.dialogue.choosing import entry, take
+from assistant.dialogue.choosing import ask_next, entry, take
 from assistant.dialogue.happenings import CartChanged, CartIs, ListIs, OrdersAre, Said
 from assistant.dialogue.lines import named, told
 from assistant.dialogue.memory import Memory
@@ -110,22 +110,21 @@ def cart_changed(memory: Memory, happening: CartChanged) -> Move:
     cart = happening.cart
     if not cart.lines:
         return stay(State.IDLE, Say(key="cart_emptied"))
-    return _added(memory, cart) if memory.chosen else stay(State.IDLE, _told_cart(cart))
+    return ask_next(memory, _added(memory, cart)) if memory.chosen else stay(State.IDLE, _told_cart(cart))
 
 
-def _added(memory: Memory, cart: Cart) -> Move:
+def _added(memory: Memory, cart: Cart) -> Say:
     counts: Counter[str] = Counter()
     for offer, count in memory.chosen:
         counts[offer.variant_id] += count
     added = [line for line in cart.lines if line.variant_id in counts]
     values = {
         "lines": [told(line) | {"quantity": counts[line.variant_id]} for line in added],
-        "missing": memory.missing,
         "full": any(line.quantity == MOST_OF_ONE for line in added),
         "most": MOST_OF_ONE,
     }
     memory.chosen = []
-    return stay(State.IDLE, Say(key="added", values=values))
+    return Say(key="added", values=values)
 
 
 def _told_cart(cart: Cart) -> Say:
@@ -148,11 +147,15 @@ def _clear(_memory: Memory, _cart: Cart, _asked: Understood) -> Move:
 
 def _remove(memory: Memory, cart: Cart, asked: Understood) -> Move:
     """Take out what was named, or what was talked of last; if it is not there, say so and change nothing."""
-    lines = [_meant(memory, cart, number, asked) for number in range(max(1, len(asked.items)))]
-    gone = {line.variant_id for line in lines if line is not None}
-    if None in lines:
-        return stay(State.IDLE, Say(key="not_in_cart", values={"names": [item.text for item in asked.items]}))
-    kept = tuple(line.request() for line in cart.lines if line.variant_id not in gone)
+    left = {line.variant_id: line.quantity for line in cart.lines}
+    for number, item in enumerate(asked.items or (None,)):
+        line = _meant(memory, cart, number, asked)
+        if line is None:
+            return stay(
+                State.IDLE, Say(key="not_in_cart", values={"names": [each.text for each in asked.items]})
+            )
+        left[line.variant_id] -= (item and item.quantity) or line.quantity
+    kept = tuple(line.request(left[line.variant_id]) for line in cart.lines if left[line.variant_id] > 0)
     return look_up(ChangeCart(lines=kept))
 
 

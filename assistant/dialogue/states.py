@@ -50,7 +50,7 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     State.LOOKING_UP: {
         ProductsFound: frozenset({State.IDLE, State.CHOOSING, State.LOOKING_UP}),
         CartIs: frozenset({State.IDLE, State.LOOKING_UP, State.QUOTING}),
-        CartChanged: frozenset({State.IDLE}),
+        CartChanged: frozenset({State.IDLE, State.CHOOSING}),
         ListIs: frozenset({State.IDLE}),
         OrdersAre: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
@@ -58,8 +58,8 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     },
     State.CHOOSING: {
         Said: _TALK,
-        Unheard: frozenset({State.CHOOSING, State.IDLE, State.LOOKING_UP}),
-        Silence: frozenset({State.IDLE, State.LOOKING_UP}),
+        Unheard: frozenset({State.CHOOSING, State.IDLE}),
+        Silence: frozenset({State.IDLE}),
         ReplySpoken: frozenset({State.CHOOSING}),
     },
     State.QUOTING: {

@@ -36,10 +36,12 @@ def packs(item: Item, content: str) -> int:
     """How many to take of a product: "a dozen eggs" is one box where the shop sells them by the dozen.
 
     Args:
-        item: what was wished for; `quantity` counts single eggs when `unit` is "dozen".
+        item: what was wished for; `quantity` counts single eggs when `unit` is "dozen", and from half a
+            dozen on where no container was said: nobody means six boxes by "six eggs".
         content: of the product, as it is said: "a dozen".
     """
     quantity = 1 if item.quantity is None else item.quantity
-    if item.unit == "dozen" and "dozen" in content.lower():
+    singly = item.unit == "dozen" or (not item.unit and quantity >= _DOZEN / 2)
+    if singly and "dozen" in content.lower():
         return ceil(quantity / _DOZEN)
     return quantity

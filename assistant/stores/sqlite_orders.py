@@ -39,6 +39,9 @@ def start(session: Session, cart_id: str, *, address: bool) -> Checkout:
     gone = [f"The {name} is no longer sold." for name in carts.no_longer_sold(session, cart_id)]
     short = [_shortage(line, left) for line in cart.lines if (left := _left(session, line)) is not None]
     checkout = quote(uuid4().hex, cart.lines, session.shop, address=address, messages=(*gone, *short))
+    if short:
+        # Nobody is asked to say yes to what the shop cannot deliver.
+        checkout = checkout.model_copy(update={"status": CheckoutStatus.INCOMPLETE})
     session.connection.execute(
         "INSERT INTO checkouts (id, cart_id, quote, created_at) VALUES (?, ?, ?, ?)",
         (checkout.id, cart_id, checkout.model_dump_json(), session.now),

@@ -21,7 +21,7 @@ def chat(context: typer.Context, store: StoreName = None, trace: TraceFile = Non
     from devices.cli.typed import TypedTalk
     from devices.cli.view import ConversationView
 
-    typing = sys.stdin.isatty()
+    typing = _at_a_terminal()
     console = screen()
     view = ConversationView(console, echo=not typing, times=False)
     with observing(trace, view) as observers, TypedTalk(chosen, observers, console.print) as talk:
@@ -34,8 +34,13 @@ def chat(context: typer.Context, store: StoreName = None, trace: TraceFile = Non
             console.print("[dim]Goodbye.[/]")
 
 
+def _at_a_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _sentences() -> Iterator[str]:
-    for line in _typed_lines() if sys.stdin.isatty() else sys.stdin:
+    # There is no input at all where whoever started this has closed it.
+    for line in _typed_lines() if _at_a_terminal() else sys.stdin or ():
         sentence = line.strip()
         if sentence == _QUIT:
             return

@@ -50,6 +50,8 @@ Waking = Annotated[
 Limit = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Play only the first N recordings.", show_default="all")
 ]
+_TABLE = 70
+"""Columns of a terminal in which the table can be read."""
 Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Play in N processes at once.")]
 
 
@@ -81,7 +83,7 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     recordings, problems = _gathered(paths, limit)
     plan = Plan(settings=chosen, activation=activation, trace=trace)
     report = summed_up(list(_shown(console, plan, recordings, jobs)), problems)
-    if console.is_terminal and report.results:
+    if _fits_table(console) and report.results:
         console.print(results_table(report.results))
     print_report(console, report)
     if json is not None:
@@ -103,7 +105,7 @@ def _gathered(paths: "Iterable[Path]", limit: int | None) -> "tuple[list[Recordi
 def _shown(
     console: "Console", plan: "Plan", recordings: "Sequence[Recording]", jobs: int
 ) -> "Iterator[Played]":
-    """Play, and show it: with the time that remains on a terminal, line by line in a pipe."""
+    """Play, and show it: with the time that remains on a terminal, line by line in a pipe and in few columns."""
     from rich.progress import track
 
     from devices.recordings.results import Result
@@ -111,10 +113,14 @@ def _shown(
     from devices.recordings.workers import play_all
 
     playing = play_all(plan, recordings, jobs)
-    if console.is_terminal:
+    if _fits_table(console):
         yield from track(playing, "Playing", total=len(recordings), console=console, transient=True)
         return
     for played in playing:
         if isinstance(played.outcome, Result):
             console.print(line(played.outcome), markup=False, soft_wrap=True)
         yield played
+
+
+def _fits_table(console: "Console") -> bool:
+    return console.is_terminal and console.width >= _TABLE

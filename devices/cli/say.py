@@ -32,10 +32,18 @@ def say(
         raise UnusableInputError(
             "There is nothing to say.", 'Give a text: aisle say "Hello." --out hello.wav'
         )
-    asyncio.run(_spoken(settings(context, voice=voice), text, out))
+    if out is not None and (str(out) == "-" or out.suffix.lower() not in {"", ".wav"}):
+        raise UnusableInputError(
+            f"Only WAV files can be written, not {out}.", "Name a file that ends in .wav."
+        )
+    if not asyncio.run(_spoken(settings(context, voice=voice), text, out)):
+        raise UnusableInputError(
+            "Nothing in that text can be spoken.", "Give words in the language of the voice."
+        )
 
 
-async def _spoken(chosen: "Settings", text: str, out: Path | None) -> None:
+async def _spoken(chosen: "Settings", text: str, out: Path | None) -> bool:
+    """Whether there was anything to be heard."""
     from assistant.bootstrap import engine
     from assistant.playback import Playback, sentences
     from devices.recordings.files import write_wav
@@ -45,7 +53,9 @@ async def _spoken(chosen: "Settings", text: str, out: Path | None) -> None:
         # The device first: where there is none, nobody waits for the voice.
         with SoundCardSink(chosen.sound) as sink:
             await Playback(engine("synthesizers", chosen.voice), sink).speak(text, first=lambda: None)
-        return
+            return sink.heard > 0
     voice: Synthesizer = engine("synthesizers", chosen.voice)
-    frames = [frame.pcm for sentence in sentences(text) async for frame in voice.speak(sentence)]
-    write_wav(out, b"".join(frames))
+    pcm = b"".join([frame.pcm for sentence in sentences(text) async for frame in voice.speak(sentence)])
+    if pcm:
+        write_wav(out, pcm)
+    return bool(pcm)

@@ -22,7 +22,10 @@ store = typer.Typer(no_args_is_help=True, help="Look into the shop.")
 @store.command()
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="What to look for, in plain words.", show_default=False)],
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY...", help="What to look for, in plain words.", show_default=False),
+    ],
     shop: StoreName = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="The most products to show.")] = 10,
     as_json: Json = False,
@@ -32,6 +35,7 @@ def search(
 
     from assistant.errors import UnusableInputError
 
+    query = " ".join(words)
     if not query.strip():
         raise UnusableInputError("There is nothing to look for.", "Name a product, for example: oat milk.")
     if len(query) > _LONGEST:

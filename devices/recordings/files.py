@@ -11,8 +11,9 @@ from typing import Any, Self
 import numpy as np
 
 from assistant.audio import SAMPLE_RATE
-from assistant.errors import StorageError, UnusableInputError
+from assistant.errors import UnusableInputError
 from assistant.speech.resampling import FULL_SCALE, Samples, quantized
+from assistant.trace import unwritten
 from devices.quiet import quiet
 from devices.recordings.truncation import is_cut_off
 
@@ -185,6 +186,4 @@ def _storing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written: {error.strerror}.", "Make room, or name another place."
-        ) from error
+        raise unwritten(str(path), error) from error

@@ -24,6 +24,8 @@ class Result(BaseModel):
     audio: str
     seconds: float
     """The length of the recording."""
+    woken: bool = False
+    """The wake word was heard; where it was not, the button was pressed, or nobody was listening."""
     text: str
     """All transcripts, word for word."""
     intent: str | None
@@ -70,6 +72,7 @@ def result(recording: Recording, length: float, watch: Stopwatch) -> Result:
     return Result(
         audio=recording.name,
         seconds=round(length, 3),
+        woken=watch.called,
         text=text,
         intent=understood.intent,
         slots=understood.slots,

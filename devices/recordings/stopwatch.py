@@ -27,6 +27,9 @@ from assistant.events import (
 )
 
 
+_UNCALLED = {"button", "follow-up"}
+
+
 class Latency(BaseModel):
     """How long after the end of the speech itself things were there, in milliseconds; None: never."""
 
@@ -73,6 +76,8 @@ class Stopwatch:
         self.turns: list[Exchange] = []
         self.woken = 0
         """How often the assistant began to listen."""
+        self.called = False
+        """The wake word was heard."""
         self.waiting = False
         """It listens, and nobody has spoken yet."""
         self.cart: tuple[Mapping[str, Any], ...] = ()
@@ -87,6 +92,7 @@ class Stopwatch:
         match event:
             case Woken():
                 self.woken += 1
+                self.called = self.called or event.by not in _UNCALLED
                 self._woken_by, self.waiting = event.by, True
             case SpeechStarted() | NothingSaid():
                 self.waiting = False

@@ -11,6 +11,7 @@ from devices.recordings.corpus import ExpectedLine
 from devices.recordings.results import Report, Result
 
 _MARKS = {True: ("right", "green"), False: ("wrong", "bold red"), None: ("heard", "")}
+_UNSAID = "(nothing was said)"
 _STAGES = {
     "silence": "decided that the turn is over",
     "transcript": "transcript",
@@ -27,6 +28,8 @@ _ACCEPTED = {
 
 def line(outcome: Result) -> str:
     """One line for a recording: right or wrong, what was heard, what came of it."""
+    if _only_called(outcome):
+        return f"woken | {outcome.audio} | {_UNSAID}"
     parts = (
         _MARKS[outcome.accepted][0],
         outcome.audio,
@@ -45,18 +48,24 @@ def results_table(results: Iterable[Result]) -> Table:
     table = Table("", "Recording", "Heard", "Intent", "Cart", "Reply", "Wait", expand=True)
     table.columns[6].justify = "right"
     for result in results:
-        mark, style = _MARKS[result.accepted]
+        called = _only_called(result)
+        mark, style = ("woken", "") if called else _MARKS[result.accepted]
         contents = Text.assemble(cart(result.cart), ("\n" + missed(result) if missed(result) else "", "red"))
         table.add_row(
             Text(mark, style=style),
             Text(result.audio, overflow="fold"),
-            Text(result.text or "(nothing)"),
-            Text(result.intent or "(not understood)"),
+            Text(result.text or (_UNSAID if called else "(nothing)")),
+            Text(result.intent or ("" if called else "(not understood)")),
             contents,
             Text(result.reply),
             ms(result.latency_ms),
         )
     return table
+
+
+def _only_called(result: Result) -> bool:
+    """It was called, and nothing else was said or expected."""
+    return result.woken and result.accepted is None and not result.turns
 
 
 def print_report(console: Console, report: Report) -> None:

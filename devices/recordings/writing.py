@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from assistant.errors import StorageError
+from assistant.trace import unwritten
 
 
 def write_text(file: Path, text: str) -> None:
@@ -22,6 +22,4 @@ def write_text(file: Path, text: str) -> None:
     try:
         file.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise StorageError(
-            f"{file} cannot be written: {error.strerror}.", "Name another file, or make room."
-        ) from error
+        raise unwritten(str(file), error) from error
