@@ -148,8 +148,8 @@ def _told(happening: Happening) -> Say | None:
             return Say(key="settled_placed", values={"number": order.number, "total": str(order.total)})
         case OrderRefused(reason=reason):
             return Say(key="settled_refused", values={"reason": reason})
-        case Failed(unsettled=False, message=message):
-            return Say(key="settled_unknown", values={"reason": message})
+        case Failed(unsettled=False):
+            return Say(key="settled_unknown")
         case _:
             # Still no answer: it stays in the journal, and is asked for again.
             return None

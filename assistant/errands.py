@@ -115,8 +115,7 @@ class Errands:
         if self._now() - intended.created_at <= _ASKED_AGAIN:
             return await self._send(intended)
         await asyncio.to_thread(self._household.refused, intended.key, "too old to be asked for again")
-        message = "It is too long ago to ask again. Please look into your orders."
-        return Failed(kind=StoreErrorKind.UNREACHABLE, message=message)
+        return Failed(kind=StoreErrorKind.UNREACHABLE, message="")
 
     async def _done(self, action: Action) -> Happening:
         match action:
@@ -139,10 +138,12 @@ class Errands:
                 return OrdersAre(orders=tuple(await self._store.orders(limit=3)))
         raise TypeError(f"{type(action).__name__} is no errand")
 
-    def _failure(self, error: AisleError) -> Failed:
-        self._reporter.failed(Stage.STORE, error)
-        kind = error.kind if isinstance(error, StoreError) else StoreErrorKind.PROTOCOL
-        return Failed(kind=kind, message=str(error))
+    def _failure(self, error: AisleError, *, unsettled: bool = False) -> Failed:
+        """Technical trouble is for the engineer to read; only the shop's own words are for the person."""
+        kind = error.kind if isinstance(error, StoreError) else StoreErrorKind.UNREACHABLE
+        answered = kind in _REFUSALS
+        self._reporter.failed(Stage.STORE, error, "" if answered else str(error))
+        return Failed(kind=kind, message=error.what if answered else "", unsettled=unsettled)
 
     # --- products
 
@@ -220,8 +221,7 @@ class Errands:
     async def _quote(self) -> Happening:
         """The quote; but none as long as an order has no answer, lest the same cart be bought twice."""
         if await asyncio.to_thread(self._household.unfinished, self._store.name):
-            message = "The shop hasn't said yet what became of the order before."
-            return Failed(kind=StoreErrorKind.UNREACHABLE, message=message, unsettled=True)
+            return Failed(kind=StoreErrorKind.UNREACHABLE, message="", unsettled=True)
         cart = await self._cart()
         return Quoted(checkout=await self._store.start_checkout(cart.id, self._buyer, uuid4().hex))
 
@@ -256,9 +256,9 @@ class Errands:
         return Ordered(order=order)
 
     async def _not_placed(self, intended: JournalEntry, error: StoreError) -> Happening:
-        self._reporter.failed(Stage.STORE, error)
         if error.kind not in _REFUSALS:
-            return Failed(kind=error.kind, message=str(error), unsettled=True)
+            return self._failure(error, unsettled=True)
+        self._reporter.failed(Stage.STORE, error)
         await asyncio.to_thread(self._household.refused, intended.key, error.kind.value)
         return OrderRefused(reason=str(error), changed=error.kind is StoreErrorKind.CONFLICT)
 

@@ -27,9 +27,16 @@ class Reporter:
         for observer in self._observers:
             observer.saw(happened)
 
-    def failed(self, stage: Stage, error: BaseException) -> None:
-        """A stage could not do its work. Only the kind of error is told: its text may hold what was said."""
-        self.saw(StageFailed, stage=stage, code=type(error).__name__, message=str(getattr(error, "kind", "")))
+    def failed(self, stage: Stage, error: BaseException, detail: str = "") -> None:
+        """A stage could not do its work. The error's own text may hold what was said, and is not told.
+
+        Args:
+            stage: which.
+            error: what went wrong; only its kind is told.
+            detail: what may be told besides.
+        """
+        message = detail or str(getattr(error, "kind", ""))
+        self.saw(StageFailed, stage=stage, code=type(error).__name__, message=message)
 
     @contextmanager
     def timing(self, stage: Stage) -> Iterator[None]:

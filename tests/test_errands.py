@@ -190,6 +190,13 @@ async def test_a_failure_is_told_without_what_was_said(household: Household, wit
     does = errands(FakeStore(), household, witness)
     household.close()
     assert isinstance(await does.run(LoadCart()), Failed)
-    assert [event.model_dump(include={"code", "message"}) for event in witness.events] == [
-        {"code": "StorageError", "message": ""}
-    ]
+    assert [event.model_dump(include={"code"}) for event in witness.events] == [{"code": "StorageError"}]
+
+
+async def test_what_only_engineers_understand_is_not_spoken(household: Household, witness: Witness) -> None:
+    store = FakeStore()
+    does = errands(store, household, witness)
+    order = await quoted(does)
+    store.trouble = StoreError(StoreErrorKind.UNREACHABLE, "Another program is using /var/shop.db.")
+    failed = await does.run(order)
+    assert failed == Failed(kind=StoreErrorKind.UNREACHABLE, message="", unsettled=True)

@@ -91,5 +91,6 @@ def refused(memory: Memory, happening: OrderRefused) -> Move:
 def failed(memory: Memory, happening: Failed) -> Move:
     """The store or the household's file did not work."""
     memory.quote = None
-    key = "order_unsettled" if happening.unsettled else "store_failed"
-    return stay(State.IDLE, Say(key=key, values={"reason": happening.message}))
+    if happening.unsettled:
+        return stay(State.IDLE, Say(key="order_unsettled"))
+    return stay(State.IDLE, Say(key="store_failed", values={"reason": happening.message}))

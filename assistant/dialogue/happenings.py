@@ -122,7 +122,7 @@ class Failed(Happening):
 
     kind: StoreErrorKind
     message: str
-    """A sentence for the person."""
+    """The shop's own sentence for the person; empty where it gave none."""
     unsettled: bool = False
     """An order was sent and no answer came: it is in the journal and will be asked for again."""
 

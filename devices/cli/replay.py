@@ -105,7 +105,7 @@ def _gathered(paths: "Iterable[Path]", limit: int | None) -> "tuple[list[Recordi
 def _shown(
     console: "Console", plan: "Plan", recordings: "Sequence[Recording]", jobs: int
 ) -> "Iterator[Played]":
-    """Play, and show it: with the time that remains on a terminal, line by line in a pipe and in few columns."""
+    """Play, and show it: with the time that remains on a terminal, a line each elsewhere."""
     from rich.progress import track
 
     from devices.recordings.results import Result

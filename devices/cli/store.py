@@ -24,7 +24,7 @@ def search(
     context: typer.Context,
     words: Annotated[
         list[str],
-        typer.Argument(metavar="QUERY...", help="What to look for, in plain words.", show_default=False),
+        typer.Argument(metavar="QUERY", help="What to look for, in plain words.", show_default=False),
     ],
     shop: StoreName = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="The most products to show.")] = 10,

@@ -26,7 +26,6 @@ from assistant.events import (
     Woken,
 )
 
-
 _UNCALLED = {"button", "follow-up"}
 
 
