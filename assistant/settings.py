@@ -26,16 +26,19 @@ M = TypeVar("M", bound=BaseModel)
 _CARD_NUMBER = re.compile(r"(?:\d[ -]*){12,19}")
 
 
-def _at_most(key: str) -> AfterValidator:
-    """Not above another setting, which stands before this one in the same table."""
+def _below_sure(perhaps: float, info: ValidationInfo) -> float:
+    return _at_most(perhaps, "wake.sure", info.data.get("sure"))
 
-    def check(value: float, info: ValidationInfo) -> float:
-        other = info.data.get(key.rpartition(".")[2], value)
-        if value > other:
-            raise ValueError(f"is {value}, but may not be above {key}, which is {other}")
-        return value
 
-    return AfterValidator(check)
+def _below_end_silence(preview: float, info: ValidationInfo) -> float:
+    return _at_most(preview, "listening.end_silence", info.data.get("end_silence"))
+
+
+def _at_most(value: float, key: str, limit: float | None) -> float:
+    """The value, checked against another setting; that one is None if it is wrong by itself."""
+    if limit is not None and value > limit:
+        raise ValueError(f"is {value}, but may not be above {key}, which is {limit}")
+    return value
 
 
 def _no_card(payment: SecretStr) -> SecretStr:
@@ -70,7 +73,9 @@ class Wake(EngineChoice):
     engine: str = "micro"
     sure: float = Field(default=0.97, gt=0, le=1)
     """A score above this wakes at once."""
-    perhaps: Annotated[float, _at_most("wake.sure")] = Field(default=0.4, gt=0, le=1, validate_default=True)
+    perhaps: Annotated[float, AfterValidator(_below_sure)] = Field(
+        default=0.4, gt=0, le=1, validate_default=True
+    )
     """A score above this is looked at a second time, by the recogniser."""
     second_look: bool = True
 
@@ -82,7 +87,7 @@ class Listening(_Table):
     """Sound kept from before the wake word was detected; holds the wake word itself."""
     end_silence: float = Field(default=0.5, ge=0.1, le=5)
     """Silence that ends a turn."""
-    preview_silence: Annotated[float, _at_most("listening.end_silence")] = Field(
+    preview_silence: Annotated[float, AfterValidator(_below_end_silence)] = Field(
         default=0.2, ge=0.1, le=5, validate_default=True
     )
     """Silence after which recognition begins, in case the turn proves to be over."""
