@@ -11,7 +11,10 @@ from intents.normal import split_words
 from intents.patterns import Choices, Pattern, Row, Slot, Words
 from intents.templates import Template, load
 
-_REPAIRABLE = (Intent.ADD_TO_CART, Intent.ADD_TO_LIST, Intent.SEARCH, Intent.REMOVE_FROM_CART)
+REPAIRABLE = frozenset({Intent.ADD_TO_CART, Intent.ADD_TO_LIST, Intent.SEARCH})
+"""What a sentence that was only nearly heard may mean: nothing that takes anything away."""
+_COMPARED = REPAIRABLE | {Intent.REMOVE_FROM_CART}
+"""What it is compared with: what sounds most like taking out is not read as putting in."""
 _LOWEST = 60
 """Likeness, of 100, from which one side of a carrier is considered."""
 _SAME_SOUND = 95
@@ -88,7 +91,7 @@ def _sound(text: str) -> str:
 @lru_cache(maxsize=4)
 def _carriers(language: str) -> _Carriers:
     asked = lexicon(language).no_wish
-    templates = [each for each in load(language) if each.intent in _REPAIRABLE and each.expecting is None]
+    templates = [each for each in load(language) if each.intent in _COMPARED and each.expecting is None]
     before: dict[str, set[int]] = {}
     after: dict[str, set[int]] = {}
     for number, template in enumerate(templates):

@@ -78,6 +78,7 @@ class _Comparing:
     def result(self) -> Comparison:
         """The comparison, name first, then options, then a name nearly heard, then single words."""
         whole = self._take_name()
+        self._take_unwanted()
         said = self._take_options()
         nearly = not whole and self._take_like_name()
         share = self._take_words()
@@ -144,6 +145,38 @@ class _Comparing:
         return best[0] > 0
 
     # --- options
+
+    def _take_unwanted(self) -> None:
+        """Take "no sugar", "without milk and sugar": they select nothing, and nothing of them is left."""
+        options = [text for group, values in self._options for text in (group, *values)]
+        values = {_key(text, self._language) for text in options}
+        for at, word in enumerate(self._words):
+            if word in lexicon(self._language).negations and not self._taken[at]:
+                end = self._unwanted_end(at, values)
+                if end > at + 1:
+                    self._take(at, end, 1.0)
+
+    def _unwanted_end(self, at: int, values: set[tuple[str, ...]]) -> int:
+        """Where that ends what a "no" or "without" denies; right after it where that is no option."""
+        joints = {"or", "and"} if self._words[at] == "without" else {"or"}
+        end = start = at + 1
+        while (length := self._option_length(start, values)) and self._words[
+            at : start + length
+        ] not in values:
+            end = start + length
+            start = end + (self._words[end : end + 1] != () and self._words[end] in joints)
+            if start == end:
+                break
+        return end
+
+    def _option_length(self, at: int, values: set[tuple[str, ...]]) -> int:
+        """How many words here are an option: "a bit of milk", or what counts in it: "milk"."""
+        telling = {tuple(word for word in value if word not in self._small) for value in values}
+        free = next((end for end in range(at, len(self._words)) if self._taken[end]), len(self._words))
+        return max(
+            (end - at for end in range(at + 1, free + 1) if self._words[at:end] in telling | values),
+            default=0,
+        )
 
     def _take_options(self) -> dict[str, str]:
         """Take one value of each group, those first that explain most; nearly said ones if words are left."""

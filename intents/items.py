@@ -26,6 +26,8 @@ class ItemReader:
         self._known = known
         self._words: Lexicon = lexicon(language)
         self._containers = _containers(language)
+        self._opens_options = self._words.negations | {"with"}
+        self._describing = (self._words.small_words | self._words.negations) - {"of", "a", "an", "the"}
 
     def read_all(self, text: str) -> tuple[Item, ...]:
         """All items of a normalised text: "milk, eggs and a loaf of bread". Pronouns are no items."""
@@ -41,6 +43,19 @@ class ItemReader:
             quantity, rest = quantity or 1, rest[1:]
         name = " ".join(rest)
         return Item(text="" if name in self._words.pronouns else name, quantity=quantity, unit=unit)
+
+    def read_chosen(self, text: str) -> Item:
+        """One of the things offered, with a quantity only where a number was said: "two of the Oatly"."""
+        item, words = self.read(text), split_words(text)
+        reading = read_number(words)
+        after = words[reading[1] : reading[1] + 1] if reading else []
+        # "The one with nuts" counts nothing.
+        describes = self._describing.intersection(after)
+        return item if reading and not describes else item.model_copy(update={"quantity": None})
+
+    def measures(self, text: str) -> bool:
+        """Whether a number before a text belongs to it: "two" before "percent milk"."""
+        return self._is_measure(split_words(text))
 
     def counts(self, word: str) -> bool:
         """Whether a word may stand before a name to say how many: an article, a number, a container."""
@@ -129,10 +144,10 @@ class ItemReader:
         return after < len(words) and self._begins_item(words, start, after)
 
     def _begins_item(self, words: Sequence[str], start: int, at: int) -> bool:
-        """Whether a new item begins at a joint: after "with" only a counted known name does."""
+        """Whether a new item begins at a joint: after "with" or "no" only a counted known name does."""
         if at >= len(words):
             return False
-        if "with" not in words[start:at]:
+        if self._opens_options.isdisjoint(words[start:at]):
             return True
         rest = split_words(" ".join(words[at:]))
         counted = rest[0] in _ARTICLES or rest[0] == "another" or read_number(rest) is not None
@@ -145,7 +160,9 @@ class ItemReader:
         return bool(words) and words[0] in self._words.amounts
 
     def _until_joint(self, words: Sequence[str]) -> list[str]:
-        ends = (at for at in range(1, len(words)) if self._joint(words, at) or words[at] == "with")
+        ends = (
+            at for at in range(1, len(words)) if self._joint(words, at) or words[at] in self._opens_options
+        )
         return list(words[: next(ends, len(words))])
 
     def _whole_wishes(self, parts: Sequence[str]) -> list[str]:
@@ -165,7 +182,7 @@ class ItemReader:
 
     def _is_only_options(self, part: str) -> bool:
         words = split_words(part)
-        return words[:1] == ["with"] or self._known.only_options(words)
+        return not self._opens_options.isdisjoint(words[:1]) or self._known.only_options(words)
 
 
 def _number_length(words: Sequence[str]) -> int:

@@ -26,6 +26,7 @@ class KnownNames:
     def __init__(self, names: Iterable[str] = (), options: Iterable[str] = (), language: str = "en") -> None:
         self._small = lexicon(language).small_words | lexicon(language).amounts
         forms = lexicon(language).containers.items()
+        self._negations = lexicon(language).negations
         self._containers = frozenset(
             word for unit, more in forms for form in (unit, *more) for word in form.split()
         )
@@ -79,6 +80,13 @@ class KnownNames:
         return (
             bool(said) and all(word in self._option_words for word in said) and tuple(said) not in self._names
         )
+
+    def without_negations(self, words: Sequence[str]) -> list[str]:
+        """The words without each "no" or "without" that says which option of a thing is not wanted."""
+        return [word for at, word in enumerate(words) if not (at and self._denies_option(words, at))]
+
+    def _denies_option(self, words: Sequence[str], at: int) -> bool:
+        return words[at] in self._negations and stem("".join(words[at + 1 : at + 2])) in self._option_words
 
     def names_something(self, words: Sequence[str]) -> bool:
         """Whether a whole product name is among the words, and the words are no value of an option."""

@@ -35,6 +35,7 @@ class Lexicon(_Table):
     pronouns: frozenset[str]
     small_words: frozenset[str]
     pairs: tuple[str, ...]
+    negations: frozenset[str]
     amounts: frozenset[str]
     never_named: frozenset[str]
     never_first: frozenset[str]

@@ -37,6 +37,7 @@ _SMALL = {word: value for value, word in enumerate(_BELOW_TWENTY)}
 _TIES = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _ROUND = {"hundred": _HUNDRED} | _SCALES
+_MINUS = "minus"
 _VAGUE = {"couple": 2, "few": 3}
 _IRREGULAR_ORDINALS = {
     "first": "one",
@@ -113,9 +114,12 @@ def ordinal_words(number: int) -> str:
 def read_number(words: Sequence[str]) -> Reading | None:
     """The number that a sentence begins with: the longest reading, or None where it begins with none.
 
-    An article alone is no number; "a couple of" is 2, "a few" is 3, "a dozen" is 12.
+    An article alone is no number; "a couple of" is 2, "a few" is 3, "a dozen" is 12, "minus one" is -1.
     """
     said = list(words[:_LONGEST])
+    if said[:1] == [_MINUS]:
+        below = _cardinal(said[1:])
+        return (-below[0], below[1] + 1) if below else None
     return _dozens(said) or _vague(said) or _cardinal(said)
 
 

@@ -73,7 +73,8 @@ class Parser:
 
     def _meaning(self, said: Address, expecting: frozenset[Intent], *, may_agree: bool) -> Understood | None:
         texts = dict.fromkeys((said.text, said.full))
-        strict = _surest(self._strict(text, expecting, may_agree=may_agree) for text in texts)
+        readings = (self._strict(text, expecting, may_agree=may_agree) for text in texts)
+        strict = _surest(_agreement_first(readings) if Intent.YES in expecting else readings)
         if strict is not None and strict.confidence > GUESSED:
             return strict
         return self._led(said.text, expecting) or self._tolerant.read(said.text, expecting) or strict
@@ -125,6 +126,11 @@ def _open(template: Template, expecting: frozenset[Intent]) -> bool:
 
 def _rank(fit: Fit, expecting: frozenset[Intent]) -> tuple[int, int, bool]:
     return fit.literal, -len(fit.slots), fit.template.intent in expecting
+
+
+def _agreement_first(meanings: Iterator[Understood | None]) -> Iterator[Understood | None]:
+    """Put a yes first: "okay, thank you" is one where one was asked for, though "okay" may be a filler."""
+    yield from sorted(meanings, key=lambda each: each is None or each.intent is not Intent.YES)
 
 
 def _surest(meanings: Iterator[Understood | None]) -> Understood | None:

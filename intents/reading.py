@@ -7,7 +7,7 @@ from intents.items import ItemReader
 from intents.known import KnownNames
 from intents.lexicon import lexicon
 from intents.matching import Fit
-from intents.meaning import Choice, Intent, Item, Pick, Understood
+from intents.meaning import Choice, Item, Pick, Understood
 from intents.normal import split_words
 
 SURE = 1.0
@@ -55,11 +55,15 @@ class MeaningReader:
         items, pronoun = self._read_items(slots)
         if pronoun is not None and pronoun.text:
             return None
-        choice = self._choice(fit)
+        if "number" in slots and self._items.measures(str(slots.get("item", ""))):
+            return None
+        if self.names_several(str(slots.get("name", ""))):
+            return None
+        choice, counted = self._choice(fit)
         confidence = self._confidence(fit, items, choice)
         if not confidence:
             return None
-        quantity = _whole(slots.get("number")) if choice is None else None
+        quantity = _whole(slots.get("number", counted))
         sign = _whole(slots.get("sign"))
         if sign is not None and quantity is not None:
             quantity *= sign
@@ -72,6 +76,11 @@ class MeaningReader:
             relative=sign is not None,
             confidence=confidence,
         )
+
+    def names_several(self, text: str) -> bool:
+        """Whether a text names several products by their whole names: then it chooses none of those offered."""
+        items = self._items.read_all(text)
+        return len(items) > 1 and all(self._known.is_name(item.text) for item in items)
 
     def sureness(self, text: str) -> Sureness:
         """How surely a normalised text names a thing."""
@@ -99,15 +108,17 @@ class MeaningReader:
         item = self._items.read(str(slots["item"]))
         return ((item,), None) if item.text else ((), item)
 
-    def _choice(self, fit: Fit) -> Choice | None:
+    def _choice(self, fit: Fit) -> tuple[Choice | None, int | None]:
+        """What was chosen, and how many of it where that stands before its name."""
         slots = fit.slots
         if "pick" in slots:
-            return Choice(pick=Pick(str(slots["pick"])))
-        if "ordinal" in slots:
-            return Choice(ordinal=_whole(slots["ordinal"]))
-        if "number" in slots and fit.template.intent is Intent.CHOOSE:
-            return Choice(ordinal=_whole(slots["number"]))
-        return Choice(name=self._items.read(str(slots["name"])).text) if "name" in slots else None
+            return Choice(pick=Pick(str(slots["pick"]))), None
+        if "ordinal" in slots or "position" in slots:
+            return Choice(ordinal=_whole(slots.get("ordinal", slots.get("position")))), None
+        if "name" not in slots:
+            return None, None
+        item = self._items.read_chosen(str(slots["name"]))
+        return Choice(name=item.text), item.quantity
 
     def _confidence(self, fit: Fit, items: tuple[Item, ...], choice: Choice | None) -> float:
         """How surely the sentence means what its template says; 0 where it cannot."""

@@ -5,7 +5,7 @@ Only sentences about things that the shop has are read again, and none of them e
 
 from collections.abc import Iterator, Sequence
 
-from intents.carriers import likeliest
+from intents.carriers import REPAIRABLE, likeliest
 from intents.items import ItemReader
 from intents.known import KnownNames
 from intents.lexicon import lexicon
@@ -55,7 +55,7 @@ class TolerantReader:
     def read(self, text: str, expecting: frozenset[Intent]) -> Understood | None:
         """The meaning of a normalised sentence, or None."""
         words = split_words(text)
-        if not self._known or not words or self._no_wish.intersection(words):
+        if not self._known or not words or self._no_wish.intersection(self._known.without_negations(words)):
             return None
         if Intent.CHOOSE in expecting:
             return self._bare(text, words, expecting) or self._repaired(text)
@@ -64,13 +64,14 @@ class TolerantReader:
     # --- only a thing
 
     def _bare(self, text: str, words: Sequence[str], expecting: frozenset[Intent]) -> Understood | None:
+        words = self._known.without_negations(words)
         if self._known.share(words) < _WHOLLY or not (
             self._known.named(words) or (Intent.CHOOSE in expecting and self._known.share(words))
         ):
             return None
-        if Intent.CHOOSE in expecting:
-            choice = Choice(name=self._items.read(text).text)
-            return Understood(intent=Intent.CHOOSE, text=text, choice=choice, confidence=_BARE)
+        if Intent.CHOOSE in expecting and not self._meanings.names_several(text):
+            item = self._items.read_chosen(text)
+            return _chosen(text, item) if item.text else None
         items = self._items.read_all(text)
         wanted = len(items) > 1 or any(item.quantity or self._known.has_option(item.text) for item in items)
         intent = Intent.ADD_TO_CART if wanted else Intent.SEARCH
@@ -81,7 +82,7 @@ class TolerantReader:
     def _repaired(self, text: str) -> Understood | None:
         words, shortest = text.split(), 0
         for likely, intent, start, end in self._likely_places(words):
-            if end < shortest:
+            if end < shortest or intent not in REPAIRABLE:
                 continue
             items = self._items.read_all(" ".join(words[start:end]))
             if items and all(self._is_known(item) for item in items):
@@ -117,3 +118,13 @@ class TolerantReader:
             yield start, len(words)
             for end in range(last, min(last + _MISHEARD, len(words))):
                 yield start, end
+
+
+def _chosen(text: str, item: Item) -> Understood:
+    return Understood(
+        intent=Intent.CHOOSE,
+        text=text,
+        choice=Choice(name=item.text),
+        quantity=item.quantity,
+        confidence=_BARE,
+    )

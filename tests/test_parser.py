@@ -229,8 +229,15 @@ def test_a_yes_that_asks_is_no_yes() -> None:
     assert reason(MARKET, "Yes?", CONFIRMING) == "no template"
 
 
+def test_thanks_alone_are_no_yes() -> None:
+    assert understood(MARKET, "okay, thank you", CONFIRMING).intent is Intent.YES
+    assert understood(MARKET, "okay, thank you").intent is Intent.STOP
+    assert understood(MARKET, "thank you", CONFIRMING).intent is Intent.STOP
+
+
 def test_placing_the_order_is_checking_out_and_no_yes() -> None:
-    for text in ("place my order", "buy it", "check out", "order it"):
+    impatient = ("just order it, stop asking", "you don't need to confirm", "order it already")
+    for text in ("place my order", "buy it", "check out", "order it", *impatient):
         assert understood(MARKET, text, CONFIRMING).intent is Intent.CHECK_OUT
 
 
@@ -390,7 +397,34 @@ def test_a_thing_that_nobody_knows_is_taken_for_one_with_little_confidence() -> 
     assert understood(NO_NAMES, "can I get a pineapple").confidence > meaning.confidence
 
 
+@pytest.mark.parametrize(
+    "text", ["remuve the eggs", "delite the milk from my card", "take the eggs oat", "make it a milk"]
+)
+def test_a_repair_never_takes_anything_away(text: str) -> None:
+    for expecting in (frozenset[Intent](), ASKED):
+        meaning = MARKET.parse(text, expecting)
+        assert isinstance(meaning, NotUnderstood) or meaning.intent is not Intent.REMOVE_FROM_CART
+
+
+def test_what_is_not_wanted_in_a_thing_stays_with_its_name() -> None:
+    for text, name in (
+        ("a latte, no sugar", "latte no sugar"),
+        ("large latte, no sugar and no milk", "large latte no sugar and no milk"),
+    ):
+        meaning = understood(COFFEE, text)
+        assert meaning.intent is Intent.ADD_TO_CART
+        assert [item.text for item in meaning.items] == [name]
+    assert reason(COFFEE, "no sugar") == "no template"
+    assert reason(COFFEE, "no latte") == "no template"
+
+
 # --- choices
+
+
+def test_an_article_before_a_choice_is_no_quantity() -> None:
+    assert understood(MARKET, "a whole milk", ASKED).quantity is None
+    assert understood(MARKET, "the one with milk", ASKED).quantity is None
+    assert understood(MARKET, "two whole milks", ASKED).quantity == 2
 
 
 def test_a_choice_is_a_position_a_comparison_or_a_name() -> None:
@@ -405,7 +439,8 @@ def test_a_choice_is_a_position_a_comparison_or_a_name() -> None:
 
 
 def test_what_was_asked_for_decides_between_equal_readings() -> None:
-    assert understood(MARKET, "two", ASKED).intent is Intent.CHOOSE
+    assert understood(MARKET, "whole milk", ASKED).intent is Intent.CHOOSE
+    assert understood(MARKET, "whole milk").intent is Intent.SEARCH
     assert understood(MARKET, "two", frozenset({Intent.CHANGE_QUANTITY})).intent is Intent.CHANGE_QUANTITY
     assert reason(MARKET, "two") == "no template"
 

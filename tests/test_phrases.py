@@ -86,6 +86,7 @@ SAID = {
     "name": ("Oatly",),
     "aside": ("tomorrow",),
     "number": ("two", "seven"),
+    "position": ("two", "three"),
     "ordinal": ("second",),
 }
 OPEN_TO_TWO_READINGS = {

@@ -100,7 +100,7 @@ def test_a_recording_is_told_word_for_word_with_its_meaning_cart_and_reply(
     assert called["reply"].endswith("Which one?")
     assert (groceries["audio"], groceries["intent"], groceries["accepted"]) == (GROCERIES, "AddToCart", True)
     assert {line["product"] for line in groceries["cart"]} == {"cage free brown eggs", "bananas"}
-    assert (groceries["words"], groceries["words_wrong"]) == (11, 0)
+    assert (groceries["words"], groceries["words_wrong"]) == (12, 0)
 
 
 def test_latency_begins_at_the_end_of_the_speech_itself(replayed: tuple[Ended, Any, Path]) -> None:

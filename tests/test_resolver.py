@@ -196,6 +196,34 @@ def test_options_are_read_in_any_order_and_nearly_heard(
     assert match.options == options
 
 
+@pytest.mark.parametrize(
+    ("wish", "options"),
+    [
+        ("americano no sugar", {}),
+        ("latte without milk", {}),
+        ("coffee with no milk", {}),
+        ("latte without milk and sugar", {}),
+        ("latte no milk or sugar", {}),
+        ("latte no milk no sugar", {}),
+        ("latte no shots", {}),
+        ("iced coffee without sugar and with milk", {"milk": "milk"}),
+        ("large latte no brown sugar with soy milk", {"size": "large", "milk": "soy milk"}),
+    ],
+)
+def test_an_option_that_is_not_wanted_selects_nothing_and_is_not_left_over(
+    wish: str, options: dict[str, str]
+) -> None:
+    match = found(resolve(wish, DRINKS))
+    assert (match.options, match.left_over, match.score) == (options, (), 1.0)
+
+
+def test_a_name_or_option_with_no_in_it_is_what_it_says() -> None:
+    tea = Entry(id="tea", name="tea", options={"sugar": ("no sugar", "sugar")})
+    assert found(resolve("tea no sugar", [tea])).options == {"sugar": "no sugar"}
+    cola = Entry(id="cola", name="no sugar cola", options={"sugar": ("sugar",)})
+    assert found(resolve("no sugar cola", [cola])).entry_id == "cola"
+
+
 def test_an_option_is_taken_once() -> None:
     match = found(resolve("large small double shot dark roast latte with milk", DRINKS))
     assert match.options["size"] in {"large", "small"}
