@@ -78,7 +78,7 @@ class MeaningReader:
         )
 
     def names_several(self, text: str) -> bool:
-        """Whether a text names several products by their whole names: then it chooses none of those offered."""
+        """Whether a text names several products by their whole names: then it is no choice of one."""
         items = self._items.read_all(text)
         return len(items) > 1 and all(self._known.is_name(item.text) for item in items)
 

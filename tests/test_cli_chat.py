@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -129,6 +130,8 @@ class Terminal:
 
     def wait_for(self, text: str) -> None:
         while text not in self.seen:
+            readable, _, _ = select.select([self._ours], [], [], 60)
+            assert readable, f"{text!r} did not come, only {self.seen!r}"
             self.seen += os.read(self._ours, 4096).decode()
 
     def type(self, keys: bytes) -> None:
