@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.recordings.corpus import Entry, Expectation, ExpectedLine, Problem, Recording, gather
+from devices.recordings.corpus import Entry, Expectation, ExpectedLine, Problem, Recording, gather, told_apart
 from devices.recordings.figures import Spread, peak_memory, spread
 from devices.recordings.results import Result, report, result
 from devices.recordings.scoring import judged, same_cart, words_wrong
@@ -60,6 +60,15 @@ def test_a_folder_without_an_index_gives_all_its_recordings(tmp_path: Path) -> N
 def test_any_other_path_is_a_recording(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     assert list(gather([path])) == [Recording(str(path), path)]
+
+
+def test_recordings_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    for name in ("one/a.wav", "two/a.wav", "two/b.wav"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = [each for each in gather([tmp_path / "one", tmp_path / "two"]) if isinstance(each, Recording)]
+    names = [str(tmp_path / "one" / "a.wav"), str(tmp_path / "two" / "a.wav"), "b.wav"]
+    assert [each.name for each in told_apart(found)] == names
 
 
 # --- what cannot be played

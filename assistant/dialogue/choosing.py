@@ -9,7 +9,7 @@ from assistant.dialogue.moves import Move, look_up, stay
 from assistant.dialogue.states import State
 from assistant.shopping.carts import LineRequest
 from assistant.shopping.guards import all_sensible, packs, sensible_quantity
-from intents.meaning import Choice, Intent, NotUnderstood, Understood
+from intents.meaning import Choice, Intent, Item, NotUnderstood, Understood
 from intents.resolver import Entry, Found, choose
 
 MOST_OFFERED = 3
@@ -145,10 +145,11 @@ def take(memory: Memory, offer: Offer, quantity: int | None) -> Move:
     """Settle the open wish with one of the things offered."""
     if not sensible_quantity(quantity):
         return stay(State.CHOOSING, Say(key="quantity_out_of_range_choosing"))
-    item = memory.open_item
-    wished = 1 if item is None else packs(item, offer.content)
+    item = memory.open_item or Item(text=offer.name)
+    if quantity is not None:
+        item = Item(text=item.text, quantity=quantity)
     memory.open_results = memory.open_results[1:]
-    memory.chosen.append((offer, quantity or wished))
+    memory.chosen.append((offer, packs(item, offer.content)))
     return _into_cart(memory)
 
 

@@ -95,10 +95,10 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
 
 
 def _gathered(paths: "Iterable[Path]", limit: int | None) -> "tuple[list[Recording], list[Problem]]":
-    from devices.recordings.corpus import Problem, Recording, gather
+    from devices.recordings.corpus import Problem, Recording, gather, told_apart
 
     found = list(gather(paths))
-    recordings = [each for each in found if isinstance(each, Recording)]
+    recordings = told_apart([each for each in found if isinstance(each, Recording)])
     return recordings[:limit], [each for each in found if isinstance(each, Problem)]
 
 

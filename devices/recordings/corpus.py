@@ -1,7 +1,8 @@
 """Corpora: folders of recordings with what is expected of each."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,12 @@ def gather(paths: Iterable[Path]) -> Iterator[Recording | Problem]:
             yield from _folder(path)
         else:
             yield Recording(str(path), path)
+
+
+def told_apart(recordings: Sequence[Recording]) -> list[Recording]:
+    """The recordings, those that share a name called by their whole path."""
+    counts = Counter(recording.name for recording in recordings)
+    return [each if counts[each.name] == 1 else replace(each, name=str(each.path)) for each in recordings]
 
 
 def _folder(folder: Path) -> Iterator[Recording | Problem]:
