@@ -1,5 +1,6 @@
 """`aisle replay`: recordings through the whole pipeline."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,7 +53,12 @@ Limit = Annotated[
 ]
 _TABLE = 70
 """Columns of a terminal in which the table can be read."""
-Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Play in N processes at once.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Play in N processes at once.", show_default="as many as there are cores"
+    ),
+]
 
 
 def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
@@ -65,7 +71,7 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     recognizer: RecognizerName = None,
     voice: VoiceName = None,
     limit: Limit = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
 ) -> None:
     """Play recordings to the assistant, and tell what came of each.
 
@@ -82,7 +88,8 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     console = screen(stderr=str(json) == "-")
     recordings, problems = _gathered(paths, limit)
     plan = Plan(settings=chosen, activation=activation, trace=trace)
-    report = summed_up(list(_shown(console, plan, recordings, jobs)), problems)
+    at_once = jobs or max(1, min(os.cpu_count() or 1, len(recordings)))
+    report = summed_up(list(_shown(console, plan, recordings, at_once)), problems)
     if _fits_table(console) and report.results:
         console.print(results_table(report.results))
     print_report(console, report)
