@@ -18,6 +18,7 @@ from intents.tolerance import TolerantReader
 LONGEST = 1000
 """Letters of the longest sentence that is read."""
 _AGREEING = frozenset({"yes", "yeah", "yep", "yup", "sure"})
+_THANKING = frozenset({"thank", "thanks"})
 _DECLINING = frozenset({"no", "nope", "nah"})
 _AFTER_LEAD = 0.9
 """How sure what follows a "yes" or "no" is, compared with what stands alone."""
@@ -103,7 +104,10 @@ class Parser:
 
     def _may_agree(self, text: str, said: Address) -> bool:
         """Whether a sentence may be a yes at all: no question, no doubt, no word only like the wake word."""
-        doubtful = lexicon(self._language).doubts.intersection(split_words(said.full))
+        words = frozenset(split_words(said.full))
+        # "Okay, thank you" may as well be a goodbye.
+        leaving = bool(words & _THANKING) and not words & _AGREEING
+        doubtful = leaving or bool(lexicon(self._language).doubts & words)
         return said.exact and not doubtful and "?" not in unicodedata.normalize("NFKC", text)
 
     @cached_property

@@ -230,8 +230,8 @@ def test_a_yes_that_asks_is_no_yes() -> None:
 
 
 def test_thanks_alone_are_no_yes() -> None:
-    assert understood(MARKET, "okay, thank you", CONFIRMING).intent is Intent.YES
-    assert understood(MARKET, "okay, thank you").intent is Intent.STOP
+    assert understood(MARKET, "yes, thank you", CONFIRMING).intent is Intent.YES
+    assert understood(MARKET, "okay, thank you", CONFIRMING).intent is Intent.STOP
     assert understood(MARKET, "thank you", CONFIRMING).intent is Intent.STOP
 
 
