@@ -37,6 +37,8 @@ from devices.cli.view import ConversationView
 from devices.recordings.files import read
 from devices.recordings.trip import bundled
 
+# A sound server runs by the clock on the wall, which a busy machine does not keep.
+pytestmark = pytest.mark.flaky(reruns=2)
 REPLY = Replied(at=0, key="added", text="Done [really].", invites=False)
 
 

@@ -20,6 +20,8 @@ from devices.speaker.queues import CaptureQueue, PlaybackQueue
 from devices.speaker.sound_card import SoundCardSink, SoundCardSource
 from pulse import PulseAudio, missing
 
+# A sound server runs by the clock on the wall, which a busy machine does not keep.
+pytestmark = pytest.mark.flaky(reruns=2)
 LACKING = missing()
 STEADY = Sound(latency=0.3)
 """Enough for a machine that does much else at the same time."""

@@ -23,6 +23,10 @@ PHRASES = Grammar(phrases=(THANKS, TWO_COFFEES))
 PAUSE = bytes(16_000)
 
 
+# The library adds random noise to what it hears.
+pytestmark = pytest.mark.flaky(reruns=2)
+
+
 class KoreanSpeech:
     """Speech by espeak-ng: robotic, but enough for a grammar of a few phrases."""
 
