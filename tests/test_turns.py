@@ -209,14 +209,19 @@ async def test_a_yes_over_the_read_back_orders_nothing(tmp_path: Path) -> None:
         assert store.placed == {}
 
 
+async def send_order(talk: Talk, store: FakeStore) -> None:
+    """Talk until the order is at the shop, which has not answered yet."""
+    await talk.say(CALLED)
+    await talk.say(SAID)
+    await talk.room.say(SAID)
+    await store.asked.wait()
+
+
 async def test_an_order_being_placed_is_not_interrupted(tmp_path: Path) -> None:
     store = FakeStore()
     store.gate = asyncio.Event()
     async with talking(tmp_path, "add two eggs to my cart", "check out", "yes", store=store) as talk:
-        await talk.say(CALLED)
-        await talk.say(SAID)
-        await talk.room.say(SAID)
-        await store.asked.wait()
+        await send_order(talk, store)
         talk.room.close()
         store.gate.set()
     assert len(store.placed) == 1
@@ -227,10 +232,7 @@ async def test_the_button_while_an_order_is_placed_does_not_cut_off_its_number(t
     store = FakeStore()
     store.gate = asyncio.Event()
     async with talking(tmp_path, "add two eggs to my cart", "check out", "yes", store=store) as talk:
-        await talk.say(CALLED)
-        await talk.say(SAID)
-        await talk.room.say(SAID)
-        await store.asked.wait()
+        await send_order(talk, store)
         talk.pipeline.press()
         store.gate.set()
         await talk.witness.until("speaking_ended", 3)
