@@ -158,6 +158,22 @@ class SpeakingEnded(Happened):
     """The sentences that were heard to their end."""
 
 
+class LightsChanged(Happened):
+    """The lights show something else."""
+
+    kind: Literal["lights_changed"] = "lights_changed"
+    pattern: str
+    """What they say: "off", "listening", "thinking", "speaking" or "trouble"."""
+
+
+class EarconPlayed(Happened):
+    """A short sound was given that says something without words."""
+
+    kind: Literal["earcon_played"] = "earcon_played"
+    name: str
+    """What it says: "listening", "closed" or "trouble"."""
+
+
 class StageFailed(Happened):
     """A stage could not do its work; the person was told."""
 
@@ -192,6 +208,8 @@ Event = Annotated[
     | Replied
     | SpeakingStarted
     | SpeakingEnded
+    | LightsChanged
+    | EarconPlayed
     | StageFailed
     | Overrun,
     Field(discriminator="kind"),

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from devices.recordings.corpus import Entry, Expectation, ExpectedLine, Problem, Recording, gather, told_apart
+from devices.recordings.corpus import Entry, Problem, Recording, gather, told_apart
+from devices.recordings.expectation import Expectation, ExpectedLine
 from devices.recordings.figures import Spread, peak_memory, spread
+from devices.recordings.judging import Observed, judged, same_cart, words_wrong
 from devices.recordings.results import Result, report, result
-from devices.recordings.scoring import judged, same_cart, words_wrong
 from devices.recordings.stopwatch import Exchange, Latency, Stopwatch
 
 LATTE = {"product": "latte", "quantity": 2, "options": {"size": "large"}}
@@ -158,11 +159,15 @@ def test_every_thing_that_is_expected_is_judged_by_itself() -> None:
             "reply": "added",
         }
     )
-    assert judged(expect, turns, []) == {"intent": True, "slots": True, "cart": False, "reply": True}
-    assert judged(Expectation(reply="2 of the oatly"), turns, []) == {"reply": True}
-    assert judged(Expectation(reply="of the o"), turns, []) == {"reply": False}
-    assert judged(Expectation(slots={"items": []}), turns, []) == {"slots": False}
-    assert judged(Expectation(), turns, []) == {}
+    assert came_about(expect, turns) == {"intent": True, "slots": True, "cart": False, "reply": True}
+    assert came_about(Expectation(reply="2 of the oatly"), turns) == {"reply": True}
+    assert came_about(Expectation(reply="of the o"), turns) == {"reply": False}
+    assert came_about(Expectation(slots={"items": []}), turns) == {"slots": False}
+    assert came_about(Expectation(), turns) == {}
+
+
+def came_about(expect: Expectation, turns: list[Exchange]) -> dict[str, bool]:
+    return {what: not complaint for what, complaint in judged(expect, Observed(turns=turns)).items()}
 
 
 def test_words_wrong_are_counted_without_case_and_punctuation() -> None:
@@ -177,7 +182,7 @@ def played(name: str, expect: Expectation, intent: str | None, wait: float) -> R
     watch = Stopwatch()
     latency = Latency(silence=500, transcript=600, reply=610, sound=wait)
     watch.turns.append(Exchange(text="Yes.", intent=intent, latency=latency))
-    return result(Recording(name, Path(name), "Yes, please.", expect), 2.0, watch)
+    return result(Recording(name, Path(name), text="Yes, please.", expect=expect), 2.0, watch)
 
 
 def test_the_report_counts_what_was_judged_and_tells_the_rest_apart() -> None:

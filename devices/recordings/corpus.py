@@ -1,46 +1,21 @@
 """Corpora: folders of recordings with what is expected of each."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from devices.recordings.conditions.steps import Condition
+from devices.recordings.expectation import Expectation
 
 INDEX = "corpus.jsonl"
 """The file that makes a folder a corpus: a line a recording."""
 SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf"})
 """The files of a folder without an index that count as recordings."""
-
-
-class ExpectedLine(BaseModel):
-    """A line that the cart must hold."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    product: str
-    quantity: int = 1
-    options: Mapping[str, str] = {}
-
-
-class Expectation(BaseModel):
-    """What a recording must lead to; what is None is not looked at."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    intent: str | None = None
-    slots: Mapping[str, Any] | None = None
-    """Each must be found with this value; there may be others."""
-    cart: tuple[ExpectedLine, ...] | None = None
-    """All lines of the cart after the recording, in any order."""
-    reply: str | None = None
-    """The name of a reply, or words that a reply holds."""
-
-    @property
-    def given(self) -> bool:
-        """Something is expected."""
-        return any(value is not None for value in (self.intent, self.slots, self.cart, self.reply))
 
 
 class Entry(BaseModel):
@@ -53,17 +28,48 @@ class Entry(BaseModel):
     text: str | None = None
     """What is said in it, word for word."""
     expect: Expectation = Expectation()
+    speech: tuple[float, float] | None = None
+    """Where somebody speaks: begin and end in seconds."""
+
+
+class Kind(StrEnum):
+    """What is played."""
+
+    SOUND = "sound"
+    """A sound file."""
+    SCENARIO = "scenario"
+    TRACE = "trace"
+    """What a device wrote down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A file to be played to the assistant."""
+    """Something to be played to the assistant, and what must come of it."""
 
     name: str
     """The file as it was named by the person or the corpus."""
     path: Path
+    kind: Kind = Kind.SOUND
     text: str | None = None
+    """What is said in it, word for word."""
     expect: Expectation = field(default_factory=Expectation)
+    """Of a sound; scenarios and traces hold their own."""
+    speech: tuple[float, float] | None = None
+    """Where in it somebody speaks: begin and end in seconds; None where nobody has noted it."""
+    condition: Condition = field(default_factory=Condition)
+    """How it is heard."""
+    repetition: int = 1
+    """The how-manieth time that it is played."""
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other in a run, and finds it again in another run."""
+        return self.name, self.condition.label, self.repetition
+
+    @property
+    def id(self) -> str:
+        """The key in twelve letters and digits: the name of its files in a report."""
+        return sha256(repr(self.key).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ def _recording(index: Path, name: str, line: bytes) -> Recording | Problem:
         return Problem(name, "Its audio is no file name.")
     if not path.is_relative_to(index.parent.resolve()):
         return Problem(entry.audio, f"{name} names a file outside the corpus's folder.")
-    return Recording(entry.audio, path, entry.text, entry.expect)
+    return Recording(entry.audio, path, text=entry.text, expect=entry.expect, speech=entry.speech)
 
 
 def _complaint(error: ValidationError) -> str:

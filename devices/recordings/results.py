@@ -6,9 +6,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from assistant.events import Stage
-from devices.recordings.corpus import Expectation, Problem, Recording
+from devices.recordings.conditions.steps import Condition
+from devices.recordings.corpus import Kind, Problem, Recording
+from devices.recordings.expectation import Expectation
 from devices.recordings.figures import Spread, spread
-from devices.recordings.scoring import judged, words_wrong
+from devices.recordings.judging import Observed, judged, words_wrong
 from devices.recordings.stopwatch import Exchange, Latency, Stopwatch
 
 VERSION = 1
@@ -16,16 +18,58 @@ VERSION = 1
 _STAGES = tuple(Latency.model_fields)
 
 
-class Result(BaseModel):
-    """What came of one recording."""
+class Counts(BaseModel):
+    """Things that were expected against things that were found."""
 
     model_config = ConfigDict(frozen=True)
 
+    right: int = 0
+    """Expected and found."""
+    missed: int = 0
+    """Expected and not found."""
+    added: int = 0
+    """Found and not expected."""
+
+
+class Step(BaseModel):
+    """What came of one turn of a scenario or a trace, or of its end."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    """Number and kind of the turn: "turn 3: say"; "end"."""
+    line: int | None = None
+    """Of the scenario's file."""
+    expect: Expectation
+    verdicts: Mapping[str, bool]
+    """For each thing that was expected, whether it came about."""
+    complaints: Sequence[str] = ()
+    """For each thing that did not: what was expected and what was there, as a sentence."""
+
+
+class Result(BaseModel):
+    """What came of one recording, scenario or trace."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    """The name of its files in a report."""
     audio: str
+    """The recording's name."""
+    kind: Kind = Kind.SOUND
+    condition: Condition = Condition()
+    """How it was heard."""
+    repetition: int = 1
     seconds: float
-    """The length of the recording."""
+    """The length of the recording; of a scenario or trace, how long the talk took."""
     woken: bool = False
     """The wake word was heard; where it was not, the button was pressed, or nobody was listening."""
+    wakes: int = 0
+    """How often the wake word was heard."""
+    rejected_wakes: int = 0
+    """How often it was nearly heard, and turned down at the second look."""
+    said: str | None = None
+    """The words that are said in it, where they are known."""
     text: str
     """All transcripts, word for word."""
     intent: str | None
@@ -40,16 +84,36 @@ class Result(BaseModel):
     accepted: bool | None
     """All that was expected came about; None where nothing was expected."""
     verdicts: Mapping[str, bool]
-    """For each thing that was expected, whether it came about."""
+    """For each thing that was expected, whether it came about; of a scenario, in all of its turns."""
     expect: Expectation
+    steps: Sequence[Step] = ()
+    """Of a scenario or trace."""
+    slot_counts: Counts | None = None
+    """Of the expected slots, each with its value."""
+    cart_counts: Counts | None = None
+    """Of the expected cart's products, quantities and options."""
+    words: int | None = None
+    """Words said, where they are known."""
+    words_wrong: int | None = None
+    """Heard wrongly, left out or added."""
     latency_ms: float | None
     """From the end of the speech to the first sample of the reply, in the first turn that had one."""
-    words: int | None = None
-    """Words spoken, where the corpus tells them."""
-    words_wrong: int | None = None
+    cut_off: bool | None = None
+    """The turn was ended while somebody still spoke; None where nobody spoke, or it cannot be told."""
+    end_delay_ms: float | None = None
+    """From the last speech in the recording to the decision that the turn is over."""
     turns: Sequence[Exchange]
     second_looks_ms: Sequence[float] = ()
     """How long each second look at a possible wake word took."""
+    wall_seconds: float = 0
+    """On the clock on the wall, without loading the engines."""
+    cpu_seconds: float = 0
+    """Of the processor, by all threads of the process."""
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What finds it again in another run."""
+        return self.audio, self.condition.label, self.repetition
 
     @property
     def heard(self) -> bool:
@@ -66,13 +130,21 @@ def result(recording: Recording, length: float, watch: Stopwatch) -> Result:
         watch: what was seen.
     """
     understood = next((turn for turn in watch.turns if turn.intent is not None), Exchange())
-    verdicts = judged(recording.expect, watch.turns, watch.cart)
+    observed = Observed(turns=watch.turns, cart=watch.cart, woken=watch.called, state=watch.state)
+    verdicts = {what: not complaint for what, complaint in judged(recording.expect, observed).items()}
     text = " ".join(turn.text for turn in watch.turns if turn.text)
     wrong, words = words_wrong(recording.text, text) if recording.text is not None else (None, None)
     return Result(
+        id=recording.id,
         audio=recording.name,
+        kind=recording.kind,
+        condition=recording.condition,
+        repetition=recording.repetition,
         seconds=round(length, 3),
         woken=watch.called,
+        wakes=len(watch.wakes),
+        rejected_wakes=watch.rejected_wakes,
+        said=recording.text,
         text=text,
         intent=understood.intent,
         slots=understood.slots,

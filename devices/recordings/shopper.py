@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.pipeline import Pipeline
 from devices.recordings.direction import LONGEST_AFTER, TAIL
+from devices.recordings.judging import Observed, judged
 from devices.recordings.room import Room
-from devices.recordings.scoring import judged
 from devices.recordings.stopwatch import Exchange, Stopwatch
 from devices.recordings.trip import TripTurn
 
@@ -26,8 +26,8 @@ class TurnTaken(BaseModel):
     @property
     def missed(self) -> tuple[str, ...]:
         """What was expected and did not come about: "intent", "cart"."""
-        verdicts = judged(self.turn.expect, self.exchanges, self.cart)
-        return tuple(what for what, right in verdicts.items() if not right)
+        complaints = judged(self.turn.expect, Observed(turns=self.exchanges, cart=self.cart))
+        return tuple(what for what, complaint in complaints.items() if complaint)
 
 
 class Shopper:

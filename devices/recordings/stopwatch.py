@@ -9,8 +9,10 @@ from pydantic import BaseModel
 from assistant.audio import seconds
 from assistant.events import (
     CartUpdated,
+    EarconPlayed,
     Event,
     Heard,
+    LightsChanged,
     Meant,
     NotHeard,
     NothingSaid,
@@ -23,6 +25,8 @@ from assistant.events import (
     Stage,
     StageFailed,
     StageTimed,
+    StateChanged,
+    WakeRejected,
     Woken,
 )
 
@@ -36,6 +40,8 @@ class Latency(BaseModel):
     """The end of the turn was decided. Counted in the audio."""
     transcript: float | None = None
     """The words were there: the silence, and the time on the wall since."""
+    intent: float | None = None
+    """The sentence was understood, or was found to mean nothing."""
     reply: float | None = None
     """The text of the first reply was there."""
     sound: float | None = None
@@ -59,6 +65,8 @@ class Exchange(BaseModel):
     latency: Latency | None = None
     failures: list[str] = []
     """Stages that failed, with the error's name."""
+    ended_at: float = 0
+    """When the end of the turn was decided, in seconds of the audio."""
 
 
 class Stopwatch:
@@ -75,12 +83,19 @@ class Stopwatch:
         self.turns: list[Exchange] = []
         self.woken = 0
         """How often the assistant began to listen."""
-        self.called = False
-        """The wake word was heard."""
+        self.wakes: list[int] = []
+        """Where the wake word was heard, in samples."""
+        self.rejected_wakes = 0
+        """How often it was nearly heard, and turned down."""
         self.waiting = False
         """It listens, and nobody has spoken yet."""
         self.cart: tuple[Mapping[str, Any], ...] = ()
         """The last contents that were told."""
+        self.state = ""
+        """Of the dialogue; empty until it first changes."""
+        self.lights: list[str] = []
+        """The patterns that they showed."""
+        self.earcons: list[str] = []
         self.orders: list[str] = []
         """Numbers of the orders that were placed."""
         self.stages: dict[Stage, list[float]] = {stage: [] for stage in Stage}
@@ -91,24 +106,47 @@ class Stopwatch:
         match event:
             case Woken():
                 self.woken += 1
-                self.called = self.called or event.by not in _UNCALLED
+                if event.by not in _UNCALLED:
+                    self.wakes.append(event.at)
                 self._woken_by, self.waiting = event.by, True
             case SpeechStarted() | NothingSaid():
                 self.waiting = False
             case SpeechEnded():
                 self._decided = self._now()
                 silence = seconds(event.at - event.ended) * 1000
-                self.turns.append(Exchange(woken_by=self._woken_by, latency=Latency(silence=silence)))
-            case CartUpdated():
-                self.cart = event.lines
-            case OrderConfirmed():
-                self.orders.append(event.number)
+                self.turns.append(
+                    Exchange(
+                        woken_by=self._woken_by, latency=Latency(silence=silence), ended_at=seconds(event.at)
+                    )
+                )
+            case CartUpdated() | OrderConfirmed() | StateChanged() | LightsChanged() | EarconPlayed():
+                self._about_all(event)
+            case WakeRejected():
+                self.rejected_wakes += 1
             case _ if self.turns:
                 self._in_turn(self.turns[-1], event)
+
+    @property
+    def called(self) -> bool:
+        """The wake word was heard."""
+        return bool(self.wakes)
 
     def timed(self, timing: StageTimed) -> None:
         """Keep a stage's time."""
         self.stages[timing.stage].append(timing.ms)
+
+    def _about_all(self, event: Event) -> None:
+        match event:
+            case CartUpdated():
+                self.cart = event.lines
+            case OrderConfirmed():
+                self.orders.append(event.number)
+            case StateChanged():
+                self.state = event.after
+            case LightsChanged():
+                self.lights.append(event.pattern)
+            case EarconPlayed():
+                self.earcons.append(event.name)
 
     def _in_turn(self, turn: Exchange, event: Event) -> None:
         match event:
@@ -119,8 +157,10 @@ class Stopwatch:
                 self._mark(turn, "transcript")
             case Meant():
                 turn.intent, turn.slots = event.intent, event.slots
+                self._mark(turn, "intent")
             case NotMeant():
                 turn.not_meant = event.reason
+                self._mark(turn, "intent")
             case Replied():
                 turn.keys.append(event.key)
                 turn.replies.append(event.text)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from devices.recordings.corpus import ExpectedLine
+from devices.recordings.expectation import ExpectedLine
 from devices.recordings.results import Report, Result
 
 _MARKS = {True: ("right", "green"), False: ("wrong", "bold red"), None: ("heard", "")}

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from assistant.errors import UnusableInputError
 from assistant.settings import Household, Settings, Shop, checked
 from assistant.shopping.orders import Order
-from devices.recordings.corpus import Expectation, ExpectedLine
-from devices.recordings.scoring import same_cart
+from devices.recordings.expectation import Expectation, ExpectedLine
+from devices.recordings.judging import same_cart
 
 SCRIPT = "trip.yaml"
 

@@ -1,32 +1,59 @@
-"""Whether a recording led to what was expected of it."""
+"""Whether what came about is what was expected."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from devices.recordings.corpus import Expectation, ExpectedLine
+from assistant.shopping.orders import Order
+from devices.recordings.expectation import Expectation, ExpectedLine
 from devices.recordings.stopwatch import Exchange
 
 Lines = Iterable[Mapping[str, Any]]
 
 
-def judged(expect: Expectation, turns: Sequence[Exchange], cart: Lines) -> dict[str, bool]:
-    """Compare; for each thing that is expected, whether it came about.
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What came about, in a turn or in a whole run."""
+
+    turns: Sequence[Exchange] = ()
+    """What was said and answered."""
+    cart: Sequence[Mapping[str, Any]] = ()
+    """The lines at the end."""
+    woken: bool = False
+    """The wake word was heard."""
+    state: str = ""
+    """Of the dialogue, at the end."""
+    lights: Sequence[str] = ()
+    earcons: Sequence[str] = ()
+    orders: Sequence[Order] = ()
+    """All that are in the shop's books at the end."""
+
+
+def judged(expect: Expectation, observed: Observed) -> dict[str, str]:
+    """Compare.
 
     Args:
-        expect: what the recording must lead to.
-        turns: what was said and answered.
-        cart: the cart's lines at the end.
+        expect: what must have come about.
+        observed: what has.
+
+    Returns:
+        For each thing that is expected, by the name of its field: empty where it came about, else a sentence
+        that tells what was expected and what was there.
     """
-    verdicts: dict[str, bool] = {}
+    turns, complaints = observed.turns, {}
     if expect.intent is not None:
-        verdicts["intent"] = any(turn.intent == expect.intent for turn in turns)
+        right = any(turn.intent == expect.intent for turn in turns)
+        complaints["intent"] = "" if right else f"The intent is not {expect.intent}."
     if expect.slots is not None:
-        verdicts["slots"] = any(_holds(turn.slots, expect.slots) for turn in turns)
+        right = any(_holds(turn.slots, expect.slots) for turn in turns)
+        complaints["slots"] = "" if right else "The slots are others."
     if expect.cart is not None:
-        verdicts["cart"] = same_cart(expect.cart, cart)
-    if expect.reply is not None:
-        verdicts["reply"] = any(_replied(turn, expect.reply) for turn in turns)
-    return verdicts
+        complaints["cart"] = "" if same_cart(expect.cart, observed.cart) else "The cart holds something else."
+    if isinstance(expect.reply, str):
+        reply = expect.reply
+        right = any(_replied(turn, reply) for turn in turns)
+        complaints["reply"] = "" if right else "The reply is another."
+    return complaints
 
 
 def same_cart(expected: Iterable[ExpectedLine], lines: Lines) -> bool:

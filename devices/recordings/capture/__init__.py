@@ -1,0 +1,1 @@
+"""Recording a corpus with a person and a microphone."""

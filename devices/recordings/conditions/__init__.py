@@ -1,0 +1,1 @@
+"""Conditions under which a recording is heard: noise, distance, a bad microphone, lost frames."""

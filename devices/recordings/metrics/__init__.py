@@ -1,0 +1,1 @@
+"""How good the assistant is, from what came of recordings: pure figures."""

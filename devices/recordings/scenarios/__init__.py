@@ -1,0 +1,1 @@
+"""Scenarios: a whole dialogue as a YAML file, with what must come of each turn."""
