@@ -157,8 +157,9 @@ async def bootstrap(
         MissingPartError: if a library or model is not there.
         StorageError: if a database cannot be used.
     """
-    reporter = Reporter(observers)
     loaded = engines or await load_engines(settings)
+    playback = Playback(loaded.synthesizer, sink)
+    reporter = Reporter(observers, sound=playback.give if settings.sound.earcons else None)
     wake = settings.wake
     gate = WakeGate(wake.sure, wake.perhaps, second_look=wake.second_look)
     ears = Ears(loaded.wake, gate, loaded.activity, loaded.recognizer, settings.listening)
@@ -167,4 +168,4 @@ async def bootstrap(
         settings, reporter=reporter, store=store, household=household, wake_word=loaded.wake.phrase
     )
     async with talking as talk:
-        yield Pipeline(source, ears, talk, Playback(loaded.synthesizer, sink), reporter)
+        yield Pipeline(source, ears, talk, playback, reporter)

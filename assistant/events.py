@@ -33,11 +33,12 @@ class Happened(BaseModel):
 
 
 class Woken(Happened):
-    """The assistant listens because it was called."""
+    """The assistant was called: it listens, or takes what was typed."""
 
     kind: Literal["woken"] = "woken"
     by: str
-    """The wake word, "button", or "follow-up" after an answer that invites one."""
+    """The wake word, "button", "follow-up" after an answer that invites one, or "typed" for words that were
+    typed: their `Heard` follows, without speech."""
     score: float = 1.0
 
 

@@ -34,6 +34,7 @@ from assistant.ports import (
 )
 from assistant.reporting import Reporter
 from assistant.settings import Listening as ListeningSettings
+from assistant.signals import FOLLOW_UP, TYPED
 from assistant.turn import Outcome, Turn
 from assistant.utterance import Utterance
 from intents.grammar import ANYTHING
@@ -84,17 +85,36 @@ class Pipeline:
         self._look: asyncio.Task[bool] | None = None
         self._looked_at: Detection | None = None
         self._pressed = False
+        self._typed: str | None = None
         self._partial = ""
         self._overruns = 0
 
     @property
     def resting(self) -> bool:
         """Nobody is being heard or answered: the assistant waits for its wake word."""
-        return self._utterance is None and self._turn is None and self._look is None and not self._pressed
+        asked = self._pressed or self._typed is not None
+        busy = self._utterance is not None or self._turn is not None or self._look is not None
+        return not (asked or busy or self._playback.sounding)
 
     def press(self) -> None:
         """The button: listen from the next frame on, as after the wake word; not while an order is placed."""
         self._pressed = self._may_listen()
+
+    def type(self, text: str) -> bool:
+        """Answer typed words from the next frame on, as if they had been heard without doubt.
+
+        They interrupt speech and listening, as the wake word does; words that were typed before and that no
+        frame has come for are dropped.
+
+        Args:
+            text: a sentence.
+
+        Returns:
+            Whether they will be answered: not while an order is placed.
+        """
+        if self._may_listen():
+            self._typed = text
+        return self._may_listen()
 
     async def run(self) -> None:
         """Hear until the source ends or the task is cancelled; an order being placed is waited for."""
@@ -114,6 +134,9 @@ class Pipeline:
         if self._pressed:
             self._pressed = False
             await self._wake("button", 1.0, (), frame.end)
+        elif self._typed is not None:
+            text, self._typed = self._typed, None
+            await self._answer(text)
         elif self._utterance is not None:
             self._follow(self._utterance, frame)
         else:
@@ -171,11 +194,22 @@ class Pipeline:
     # --- listening
 
     async def _wake(self, by: str, score: float, before: Iterable[Frame], since: int) -> None:
+        await self._interrupt()
+        self._listen(by, score, self._ears.settings.no_speech, before, since)
+
+    async def _answer(self, text: str) -> None:
+        await self._interrupt()
+        self._reporter.saw(Woken, by=TYPED)
+        self._end_utterance().answer_typed(text)
+
+    async def _interrupt(self) -> None:
         self._playback.silence()
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
         if self._turn is not None:
             await self._turn.interrupt()
             self._turn = None
-        self._listen(by, score, self._ears.settings.no_speech, before, since)
 
     def _listen(
         self, by: str, score: float, patience: float, before: Iterable[Frame], since: int = 0
@@ -190,9 +224,6 @@ class Pipeline:
             since: from this position on they may hold what is asked; before it they hold the wake word.
         """
         self._reporter.saw(Woken, by=by, score=round(score, 3))
-        if self._look is not None:
-            self._look.cancel()
-            self._look = None
         self._ears.activity.reset()
         self._partial = ""
         listening = self._ears.recognizer.open(self._conversation.grammar())
@@ -239,7 +270,7 @@ class Pipeline:
         outcome = await self._turn.outcome()
         self._turn = None
         if outcome is Outcome.INVITES:
-            self._listen("follow-up", 1.0, self._ears.settings.answer, ())
+            self._listen(FOLLOW_UP, 1.0, self._ears.settings.answer, ())
         elif outcome is Outcome.CALLED:
             # What was said since is kept: the person need not have waited.
             said = self._pre_roll.take()
@@ -251,6 +282,7 @@ class Pipeline:
         """A recording waits, so that what is heard next does not depend on how fast this machine is."""
         if self._look is not None:
             await asyncio.wait({self._look})
+        await self._playback.settled()
         if self._turn is not None:
             await self._turn.quiet()
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from assistant.audio import Frame
 from assistant.ports import AudioSink, Synthesizer
+from assistant.signals import Earcon
 
 # Not after "Dr." or "St.": only after a number or a word of four letters or more.
 _SENTENCE = re.compile(r"(?:(?<=[!?])|(?<=\w{4}\.)|(?<=\d\.))\s+")
@@ -27,30 +29,77 @@ class Playback:
         self._synthesizer = synthesizer
         self._sink = sink
         self._ends: list[tuple[str, int]] = []
+        self._speaking = False
+        self._earcon: asyncio.Task[None] | None = None
+        self._earcon_end = 0
+        """What the sink has `heard` when the last earcon has been played."""
         self.waiting = asyncio.Event()
         """All sound of the reply is with the sink and only has to be played."""
+
+    @property
+    def sounding(self) -> bool:
+        """An earcon has not been played to its end."""
+        return self._earcon is not None and (not self._earcon.done() or self._sink.heard < self._earcon_end)
+
+    def give(self, earcon: Earcon) -> bool:
+        """Play a short sound, and wait for nothing; a reply is said after it.
+
+        Args:
+            earcon: which. One at a time, and none while a reply is spoken.
+
+        Returns:
+            Whether it is played.
+        """
+        from assistant.speech.earcons import frames_of
+
+        if self._speaking or self.sounding:
+            return False
+        frames = frames_of(earcon)
+        self._earcon_end = self._sink.heard + sum(len(frame.pcm) // 2 for frame in frames)
+        self._earcon = asyncio.create_task(self._sound(frames))
+        self._earcon.add_done_callback(self._given)
+        return True
+
+    def _given(self, earcon: asyncio.Task[None]) -> None:
+        # A loudspeaker that is gone is told of by the next reply, which needs it, too.
+        if not earcon.cancelled() and earcon.exception() is not None:
+            self._earcon_end = 0
+
+    async def _sound(self, frames: Sequence[Frame]) -> None:
+        for frame in frames:
+            await self._sink.play(frame)
 
     async def speak(self, text: str, first: Callable[[], None]) -> None:
         """Say a reply and wait until it has been heard.
 
         Args:
             text: one sentence or more.
-            first: called when the first frame is at the sink.
+            first: called when the first frame is at the sink; never where there is none.
         """
         self._ends = []
-        end = self._sink.heard
+        self._speaking = True
         try:
+            await self.settled()
+            end = max(self._sink.heard, self._earcon_end)
+            begun = False
             for sentence in sentences(text):
                 async for frame in self._synthesizer.speak(sentence):
                     await self._sink.play(frame)
-                    if not self._ends and frame.position == 0:
+                    if not begun:
+                        begun = True
                         first()
                     end += len(frame.pcm) // 2
                 self._ends.append((sentence, end))
             self.waiting.set()
             await self._sink.drained()
         finally:
+            self._speaking = False
             self.waiting.clear()
+
+    async def settled(self) -> None:
+        """Wait until all sound of an earcon is with the sink."""
+        if self._earcon is not None:
+            await asyncio.wait({self._earcon})
 
     def pause(self) -> None:
         """Hold the sound at once, until `resume` or `silence`."""
@@ -62,6 +111,9 @@ class Playback:
 
     def silence(self) -> None:
         """Drop what was not played yet."""
+        if self._earcon is not None:
+            self._earcon.cancel()
+        self._earcon, self._earcon_end = None, 0
         self._sink.clear()
         self._sink.resume()
 

@@ -144,6 +144,9 @@ class Sound(_Table):
     output: str = ""
     latency: float = Field(default=0.15, ge=0.05, le=1)
     """Seconds; below 0.1 some systems lose samples without saying so."""
+    earcons: bool = False
+    """Give short sounds: woken, nobody spoke, something failed. There is no echo canceller: a microphone
+    near the loudspeaker hears them, the first one at the beginning of what the person says."""
 
 
 class Settings(_Table):

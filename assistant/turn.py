@@ -47,6 +47,10 @@ class Turn:
         """Begin to answer what was said."""
         self._task = asyncio.create_task(self._heard(words))
 
+    def answer_typed(self, text: str) -> None:
+        """Begin to answer what was typed, which is sure."""
+        self._task = asyncio.create_task(self._understand(Transcript(text=text, confidence=1.0)))
+
     def react(self, happening: Happening) -> None:
         """Begin to answer something that is not words."""
         self._task = asyncio.create_task(self._speak(happening))
@@ -96,6 +100,9 @@ class Turn:
         except AisleError as error:
             self._reporter.failed(Stage.RECOGNITION, error)
             heard = NotRecognized(reason="recognition failed")
+        return await self._understand(heard)
+
+    async def _understand(self, heard: Transcript | NotRecognized) -> Outcome:
         if isinstance(heard, NotRecognized):
             self._reporter.saw(NotHeard, reason=heard.reason)
         else:

@@ -1,6 +1,7 @@
 """What the dialogue wants done, done at a store and in a real household file."""
 
 import asyncio
+import pickle
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from assistant.dialogue.happenings import (
 )
 from assistant.dialogue.replies import Replies
 from assistant.errands import Errands
+from assistant.events import StageFailed
 from assistant.ports import Transcript
 from assistant.reporting import Reporter
 from assistant.settings import Household as Buying
@@ -190,7 +192,8 @@ async def test_a_failure_is_told_without_what_was_said(household: Household, wit
     does = errands(FakeStore(), household, witness)
     household.close()
     assert isinstance(await does.run(LoadCart()), Failed)
-    assert [event.model_dump(include={"code"}) for event in witness.events] == [{"code": "StorageError"}]
+    [failed] = [event for event in witness.events if isinstance(event, StageFailed)]
+    assert failed.code == "StorageError"
 
 
 async def test_what_only_engineers_understand_is_not_spoken(household: Household, witness: Witness) -> None:
@@ -200,3 +203,9 @@ async def test_what_only_engineers_understand_is_not_spoken(household: Household
     store.trouble = StoreError(StoreErrorKind.UNREACHABLE, "Another program is using /var/shop.db.")
     failed = await does.run(order)
     assert failed == Failed(kind=StoreErrorKind.UNREACHABLE, message="", unsettled=True)
+
+
+def test_a_store_error_comes_whole_out_of_another_process() -> None:
+    sent = StoreError(StoreErrorKind.CONFLICT, "The price has changed.", "Ask for a new quote.")
+    error = pickle.loads(pickle.dumps(sent))
+    assert (type(error), error.kind, error.what, error.fix) == (StoreError, sent.kind, sent.what, sent.fix)

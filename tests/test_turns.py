@@ -11,7 +11,7 @@ from assistant.errors import AisleError, MissingPartError
 from assistant.events import Replied, SpeakingEnded, SpeechEnded, Woken
 from assistant.pipeline import Pipeline
 from assistant.ports import Synthesizer
-from assistant.settings import Settings
+from assistant.settings import Settings, Sound
 from assistant.shopping.household import Household
 from devices.recordings.room import Room
 from fakes import (
@@ -63,10 +63,11 @@ async def talking(
     *texts: str | AisleError,
     store: FakeStore | None = None,
     synthesizer: Synthesizer | None = None,
+    earcons: bool = False,
 ) -> AsyncIterator[Talk]:
     room, witness, recognizer = Room(), Witness(), FakeRecognizer(*texts)
     engines = Engines(FakeWakeWord(), FakeVoiceActivity(), recognizer, synthesizer or FakeSynthesizer())
-    settings = Settings(data_dir=tmp_path)
+    settings = Settings(data_dir=tmp_path, sound=Sound(earcons=earcons))
     shop = store or FakeStore()
     async with bootstrap(
         settings, room.source, room.sink, observers=[witness], engines=engines, store=shop
@@ -82,10 +83,12 @@ async def talking(
 async def test_a_request_leads_from_the_wake_word_to_the_reply(tmp_path: Path) -> None:
     async with talking(tmp_path, "Alexa, add eggs to my cart.") as talk:
         await talk.say(CALLED)
-        assert talk.kinds[:11] == [
+        assert talk.kinds[:14] == [
             "woken",
+            "lights_changed",
             "speech_started",
             "speech_ended",
+            "lights_changed",
             "heard",
             "meant",
             "state_changed",
@@ -93,6 +96,7 @@ async def test_a_request_leads_from_the_wake_word_to_the_reply(tmp_path: Path) -
             "state_changed",
             "replied",
             "speaking_started",
+            "lights_changed",
             "speaking_ended",
         ]
         assert talk.replies == ["added"]

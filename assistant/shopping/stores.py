@@ -36,3 +36,6 @@ class StoreError(AisleError):
     def __init__(self, kind: StoreErrorKind, what: str, fix: str = "") -> None:
         super().__init__(what, fix)
         self.kind = kind
+
+    def __reduce__(self) -> tuple[type["StoreError"], tuple[StoreErrorKind, str, str]]:
+        return type(self), (self.kind, self.what, self.fix)

@@ -7,21 +7,12 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from assistant.events import (
-    Event,
-    NothingSaid,
-    PartialHeard,
-    SpeakingEnded,
-    SpeakingStarted,
-    SpeechEnded,
-    StageFailed,
-    StageTimed,
-    Woken,
-)
+from assistant.events import Event, LightsChanged, PartialHeard, StageTimed
+from assistant.signals import Pattern
 
 
 class StatusLine:
-    """An observer that shows whether the assistant is asleep, listening, thinking or speaking.
+    """An observer that shows what a device's lights show: asleep, listening, thinking, speaking or trouble.
 
     A context manager: within it the line is shown, where the console is a terminal.
 
@@ -48,19 +39,26 @@ class StatusLine:
     def saw(self, event: Event) -> None:
         """Change the line where an event changes what the assistant does."""
         match event:
-            case Woken():
-                self._show("listening", "green")
+            case LightsChanged():
+                self._light(Pattern(event.pattern))
             case PartialHeard():
                 self._show("listening", "green", event.text)
-            case SpeechEnded():
-                self._show("thinking", "yellow")
-            case SpeakingStarted():
-                self._show("speaking", "magenta", f"{self._rest} interrupts")
-            case SpeakingEnded() | NothingSaid() | StageFailed():
-                self._show("asleep", "blue", self._rest)
 
     def timed(self, timing: StageTimed) -> None:
         """Times are shown with the conversation."""
+
+    def _light(self, pattern: Pattern) -> None:
+        match pattern:
+            case Pattern.OFF:
+                self._show("asleep", "blue", self._rest)
+            case Pattern.LISTENING:
+                self._show("listening", "green")
+            case Pattern.THINKING:
+                self._show("thinking", "yellow")
+            case Pattern.SPEAKING:
+                self._show("speaking", "magenta", f"{self._rest} interrupts")
+            case Pattern.TROUBLE:
+                self._show("trouble", "red")
 
     def _show(self, state: str, style: str, more: str = "") -> None:
         text = Text.assemble((f"● {state}", f"bold {style}"), "  ", (more, "dim"))
