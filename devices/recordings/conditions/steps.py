@@ -1,13 +1,16 @@
 """The steps of a condition, as data: each says what is done to the sound, and goes into the report."""
 
+from math import prod
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_USUAL_ARRAY = "circle4"
+
 
 class _Step(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Speed(_Step):
@@ -23,11 +26,11 @@ class FarField(_Step):
 
     kind: Literal["far_field"] = "far_field"
     room: str
-    """The name of a room, see `far_field.ROOMS`."""
+    """The name of a room, see `rooms.ROOMS`."""
     distance: float = Field(default=2.0, ge=0.3, le=10)
     """Metres."""
-    array: str = "circle4"
-    """The name of a microphone array, see `far_field.ARRAYS`."""
+    array: str = _USUAL_ARRAY
+    """The name of a microphone array, see `rooms.ARRAYS`."""
 
 
 class Noise(_Step):
@@ -35,6 +38,7 @@ class Noise(_Step):
 
     kind: Literal["noise"] = "noise"
     file: Path
+    """A sound file."""
     snr: float = Field(ge=-30, le=60)
     """Speech level over noise level, in dB."""
 
@@ -44,6 +48,7 @@ class Gain(_Step):
 
     kind: Literal["gain"] = "gain"
     db: float = Field(ge=-60, le=60)
+    """Louder by as much."""
 
 
 class Clip(_Step):
@@ -67,6 +72,7 @@ class Drop(_Step):
 
     kind: Literal["drop"] = "drop"
     share: float = Field(gt=0, lt=1)
+    """0.01 is one frame in a hundred."""
 
 
 class Repeat(_Step):
@@ -74,6 +80,7 @@ class Repeat(_Step):
 
     kind: Literal["repeat"] = "repeat"
     share: float = Field(gt=0, lt=1)
+    """0.01 is one frame in a hundred."""
 
 
 Step = Annotated[Speed | FarField | Noise | Gain | Clip | Drift | Drop | Repeat, Field(discriminator="kind")]
@@ -82,9 +89,10 @@ Step = Annotated[Speed | FarField | Noise | Gain | Clip | Drift | Drop | Repeat,
 class Condition(BaseModel):
     """Steps, done one after the other; none of them is the recording as it is."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     steps: tuple[Step, ...] = ()
+    """In the order in which they are done."""
     seed: int = 0
     """Of all that is drawn by chance."""
 
@@ -98,13 +106,32 @@ class Condition(BaseModel):
         """The speech-to-noise ratio, where noise is mixed in."""
         return next((step.snr for step in self.steps if isinstance(step, Noise)), None)
 
+    @property
+    def stretch(self) -> float:
+        """How much longer a recording gets, as a factor; of lost frames, about."""
+        return prod(map(_stretch, self.steps))
+
+
+def _stretch(step: Step) -> float:
+    match step:
+        case Speed():
+            return 1 / step.factor
+        case Drift():
+            return 1 + step.ppm / 1_000_000
+        case Drop():
+            return 1 - step.share
+        case Repeat():
+            return 1 + step.share
+    return 1.0
+
 
 def _told(step: Step) -> str:
     match step:
         case Speed():
             return f"speed {step.factor:g}"
         case FarField():
-            return f"{step.distance:g} m off in the {step.room}"
+            by = "" if step.array == _USUAL_ARRAY else f", {step.array}"
+            return f"{step.distance:g} m off in the {step.room}{by}"
         case Noise():
             return f"{step.file.name} at {step.snr:g} dB"
         case Gain():
