@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 class Spread(BaseModel):
     """How some times are spread; None where there are none."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     p50: float | None = None
     """Half of them are at most this."""

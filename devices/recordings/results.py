@@ -1,187 +1,53 @@
-"""What came of playing recordings: one result each, and the report over all."""
+"""The report over all recordings: version 2 of the JSON.
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+A reader may rely on the fields of a version; another version may lack them or mean something else.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.events import Stage
-from devices.recordings.conditions.steps import Condition
-from devices.recordings.corpus import Kind, Problem, Recording
+from devices.recordings.corpus import Problem
 from devices.recordings.expectation import Expectation
-from devices.recordings.figures import Spread, spread
-from devices.recordings.judging import Observed, judged, words_wrong
-from devices.recordings.stopwatch import Exchange, Latency, Stopwatch
+from devices.recordings.metrics.by_condition import ConditionFigures, by_condition
+from devices.recordings.metrics.by_recording import acceptance, by_recording, word_errors
+from devices.recordings.metrics.confusion import Confusion, confusion
+from devices.recordings.metrics.detection import Rejections, Wakes, rejections, wakes
+from devices.recordings.metrics.endpoints import EndsOfTurn, ends_of_turn
+from devices.recordings.metrics.intervals import Interval, ratio_interval
+from devices.recordings.metrics.slots import Agreement, Counts, agreement, share
+from devices.recordings.metrics.waits import Waits, waits
+from devices.recordings.metrics.words import WordCounts, all_words
+from devices.recordings.metrics.worst import Worst, worst
+from devices.recordings.outcome import Result, Step, performed, result
 
-VERSION = 1
-"""Of the JSON; a reader may rely on the fields of a version."""
-_STAGES = tuple(Latency.model_fields)
+__all__ = ["VERSION", "Counts", "Report", "Result", "Step", "Tally", "performed", "report", "result"]
 
-
-class Counts(BaseModel):
-    """Things that were expected against things that were found."""
-
-    model_config = ConfigDict(frozen=True)
-
-    right: int = 0
-    """Expected and found."""
-    missed: int = 0
-    """Expected and not found."""
-    added: int = 0
-    """Found and not expected."""
-
-
-class Step(BaseModel):
-    """What came of one turn of a scenario or a trace, or of its end."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    """Number and kind of the turn: "turn 3: say"; "end"."""
-    line: int | None = None
-    """Of the scenario's file."""
-    expect: Expectation
-    verdicts: Mapping[str, bool]
-    """For each thing that was expected, whether it came about."""
-    complaints: Sequence[str] = ()
-    """For each thing that did not: what was expected and what was there, as a sentence."""
-
-
-class Result(BaseModel):
-    """What came of one recording, scenario or trace."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    """The name of its files in a report."""
-    audio: str
-    """The recording's name."""
-    kind: Kind = Kind.SOUND
-    condition: Condition = Condition()
-    """How it was heard."""
-    repetition: int = 1
-    seconds: float
-    """The length of the recording; of a scenario or trace, how long the talk took."""
-    woken: bool = False
-    """The wake word was heard; where it was not, the button was pressed, or nobody was listening."""
-    wakes: int = 0
-    """How often the wake word was heard."""
-    rejected_wakes: int = 0
-    """How often it was nearly heard, and turned down at the second look."""
-    said: str | None = None
-    """The words that are said in it, where they are known."""
-    text: str
-    """All transcripts, word for word."""
-    intent: str | None
-    """Of the first sentence that was understood."""
-    slots: Mapping[str, Any]
-    cart: Sequence[Mapping[str, Any]]
-    """At the end."""
-    reply: str
-    """All that was answered."""
-    orders: Sequence[str]
-    """Numbers of the orders that were placed."""
-    accepted: bool | None
-    """All that was expected came about; None where nothing was expected."""
-    verdicts: Mapping[str, bool]
-    """For each thing that was expected, whether it came about; of a scenario, in all of its turns."""
-    expect: Expectation
-    steps: Sequence[Step] = ()
-    """Of a scenario or trace."""
-    slot_counts: Counts | None = None
-    """Of the expected slots, each with its value."""
-    cart_counts: Counts | None = None
-    """Of the expected cart's products, quantities and options."""
-    words: int | None = None
-    """Words said, where they are known."""
-    words_wrong: int | None = None
-    """Heard wrongly, left out or added."""
-    latency_ms: float | None
-    """From the end of the speech to the first sample of the reply, in the first turn that had one."""
-    cut_off: bool | None = None
-    """The turn was ended while somebody still spoke; None where nobody spoke, or it cannot be told."""
-    end_delay_ms: float | None = None
-    """From the last speech in the recording to the decision that the turn is over."""
-    turns: Sequence[Exchange]
-    second_looks_ms: Sequence[float] = ()
-    """How long each second look at a possible wake word took."""
-    wall_seconds: float = 0
-    """On the clock on the wall, without loading the engines."""
-    cpu_seconds: float = 0
-    """Of the processor, by all threads of the process."""
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        """What finds it again in another run."""
-        return self.audio, self.condition.label, self.repetition
-
-    @property
-    def heard(self) -> bool:
-        """Somebody spoke."""
-        return bool(self.turns)
-
-
-def result(recording: Recording, length: float, watch: Stopwatch) -> Result:
-    """Put together what came of a recording.
-
-    Args:
-        recording: what was played.
-        length: how long it is, in seconds.
-        watch: what was seen.
-    """
-    understood = next((turn for turn in watch.turns if turn.intent is not None), Exchange())
-    observed = Observed(turns=watch.turns, cart=watch.cart, woken=watch.called, state=watch.state)
-    verdicts = {what: not complaint for what, complaint in judged(recording.expect, observed).items()}
-    text = " ".join(turn.text for turn in watch.turns if turn.text)
-    wrong, words = words_wrong(recording.text, text) if recording.text is not None else (None, None)
-    return Result(
-        id=recording.id,
-        audio=recording.name,
-        kind=recording.kind,
-        condition=recording.condition,
-        repetition=recording.repetition,
-        seconds=round(length, 3),
-        woken=watch.called,
-        wakes=len(watch.wakes),
-        rejected_wakes=watch.rejected_wakes,
-        said=recording.text,
-        text=text,
-        intent=understood.intent,
-        slots=understood.slots,
-        cart=watch.cart,
-        reply=" ".join(reply for turn in watch.turns for reply in turn.replies),
-        orders=watch.orders,
-        accepted=all(verdicts.values()) if verdicts else None,
-        verdicts=verdicts,
-        expect=recording.expect,
-        latency_ms=next(iter(_latencies(watch.turns, "sound")), None),
-        words=words,
-        words_wrong=wrong,
-        turns=watch.turns,
-        second_looks_ms=[round(ms, 1) for ms in watch.stages[Stage.WAKE]],
-    )
+VERSION: Final = 2
+"""Of the JSON."""
 
 
 class Tally(BaseModel):
     """How often something was expected, and came about."""
 
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
     expected: int
+    """Recordings of which it was expected."""
     right: int
-
-
-class Waits(Spread):
-    """How long a person waits after their last word, in milliseconds: until the reply's first sample."""
-
-    stages: Mapping[str, Spread]
-    """Until the end of the turn was decided, the transcript, the reply's text and its first sample."""
-    second_look: Spread
-    """How long the recogniser took to confirm or turn down a possible wake word."""
+    """Those of them in which it came about."""
 
 
 class Report(BaseModel):
     """What came of all recordings."""
 
-    version: int = VERSION
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    version: Literal[2] = VERSION
+    """Of this format."""
+    interrupted: bool = False
+    """Playing was broken off; what is told is of the recordings until then."""
     recordings: int
     """Played."""
     judged: int
@@ -190,23 +56,56 @@ class Report(BaseModel):
     """Those of which all that was expected came about."""
     command_acceptance: float | None
     """The share of the judged that was accepted."""
-    tallies: Mapping[str, Tally]
-    """For "intent", "slots", "cart" and "reply"."""
-    words: int
-    words_wrong: int
+    acceptance_interval: Interval | None = None
+    """Of that share, by resampling recordings."""
+    tallies: Mapping[str, Tally] = {}
+    """For each thing that was expected anywhere: "intent", "slots", "cart", "reply" and so on."""
+    slots: Agreement = Agreement()
+    """Of the slots' values, in the recordings that say which slots are expected."""
+    carts: Agreement = Agreement()
+    """Of the cart lines' products, quantities and options, likewise."""
+    words: int = 0
+    """Said, where the words are known and are to be heard."""
+    words_wrong: int = 0
+    """Heard wrongly, left out or added."""
+    word_error_rate: float | None = None
+    """The wrong ones over those said, of all recordings together."""
+    word_error_interval: Interval | None = None
+    """Of that rate, by resampling recordings."""
+    word_counts: WordCounts = WordCounts()
+    """How the words that are wrong are wrong."""
+    rejections: Rejections = Rejections()
+    """Where nothing was understood, rightly and wrongly."""
+    wakes: Wakes = Wakes()
+    """Wake words missed, and heard where none were."""
+    ends_of_turn: EndsOfTurn = EndsOfTurn()
+    """Turns that were ended too early or late."""
     latency_ms: Waits
+    """What a person waits."""
     real_time_factor: float | None
     """Seconds on the clock on the wall for each second of the recordings; 0.1 is ten times real time."""
     audio_seconds: float
+    """The length of all recordings."""
     wall_seconds: float
-    """Without loading the engines."""
+    """What the busiest process took, without loading the engines."""
+    cpu_seconds: float = 0
+    """Of the processors, in all processes, without loading the engines."""
+    cpu_per_audio_second: float | None = None
+    """Seconds of one processor core for each second of the recordings."""
     jobs: int
     """Processes."""
     peak_memory_mb: int | None
     """Of the largest process."""
-    problems: Sequence[Mapping[str, str]]
-    """What could not be played, by name and reason."""
-    results: Sequence[Result]
+    by_condition: tuple[ConditionFigures, ...] = ()
+    """The same figures for each condition."""
+    confusion: Confusion = Confusion()
+    """Which intents were taken for which."""
+    worst: tuple[Worst, ...] = ()
+    """At most twenty, the worst first: not accepted, then the most wrong words, then the slowest."""
+    problems: tuple[Mapping[str, str], ...] = ()
+    """What could not be played: its "name" and the "reason"."""
+    results: tuple[Result, ...] = ()
+    """What came of each recording."""
 
     @property
     def all_met(self) -> bool:
@@ -221,6 +120,8 @@ def report(
     wall: float,
     jobs: int = 1,
     memory: int | None = None,
+    cpu: float | None = None,
+    interrupted: bool = False,
 ) -> Report:
     """Sum up.
 
@@ -230,47 +131,61 @@ def report(
         wall: how long playing took, in seconds.
         jobs: processes.
         memory: of the largest of them, in MB.
+        cpu: seconds of the processors that playing took; without it, what the results say.
+        interrupted: not all was played.
     """
-    verdicts = [result.accepted for result in results if result.accepted is not None]
+    right, judged = acceptance(results)
+    wrong, words = word_errors(results)
     length = sum(result.seconds for result in results)
+    cpu = sum(result.cpu_seconds for result in results) if cpu is None else cpu
     return Report(
+        interrupted=interrupted,
         recordings=len(results),
-        judged=len(verdicts),
-        accepted=sum(verdicts),
-        command_acceptance=round(sum(verdicts) / len(verdicts), 4) if verdicts else None,
-        tallies={
-            what: _tally(results, what) for what in Expectation.model_fields if _tally(results, what).expected
-        },
-        words=sum(result.words or 0 for result in results),
-        words_wrong=sum(result.words_wrong or 0 for result in results),
-        latency_ms=_waits(results),
-        real_time_factor=round(wall / length, 4) if length else None,
+        judged=sum(judged),
+        accepted=sum(right),
+        command_acceptance=share(sum(right), sum(judged)),
+        acceptance_interval=ratio_interval(right, judged),
+        tallies=_tallies(results),
+        slots=agreement(_counts(results, "slot_counts")),
+        carts=agreement(_counts(results, "cart_counts")),
+        words=sum(words),
+        words_wrong=sum(wrong),
+        word_error_rate=share(sum(wrong), sum(words)),
+        word_error_interval=ratio_interval(wrong, words),
+        word_counts=all_words([each.word_counts for each in results if each.word_counts is not None]),
+        rejections=rejections(results),
+        wakes=wakes(results),
+        ends_of_turn=ends_of_turn([each.turn_end for each in results]),
+        latency_ms=waits(results),
+        real_time_factor=share(wall, length),
         audio_seconds=round(length, 1),
         wall_seconds=round(wall, 2),
+        cpu_seconds=round(cpu, 2),
+        cpu_per_audio_second=share(cpu, length),
         jobs=jobs,
         peak_memory_mb=memory,
-        problems=[{"name": problem.name, "reason": problem.reason} for problem in problems],
-        results=results,
+        by_condition=by_condition(results),
+        confusion=confusion(results),
+        worst=worst(results),
+        problems=tuple({"name": problem.name, "reason": problem.reason} for problem in problems),
+        results=tuple(results),
     )
 
 
-def _tally(results: Iterable[Result], what: str) -> Tally:
-    verdicts = [result.verdicts[what] for result in results if what in result.verdicts]
-    return Tally(expected=len(verdicts), right=sum(verdicts))
+def _counts(results: Iterable[Result], name: str) -> Iterator[list[Counts]]:
+    for group in by_recording(results):
+        found = [getattr(result, name) for result in group]
+        if any(counts is not None for counts in found):
+            yield [counts for counts in found if counts is not None]
 
 
-def _waits(results: Sequence[Result]) -> Waits:
-    turns = [turn for result in results for turn in result.turns]
-    whole = spread(_latencies(turns, "sound"))
-    looks = [ms for result in results for ms in result.second_looks_ms]
-    return Waits(
-        p50=whole.p50,
-        p95=whole.p95,
-        stages={stage: spread(_latencies(turns, stage)) for stage in _STAGES},
-        second_look=spread(looks),
-    )
+def _tallies(results: Sequence[Result]) -> dict[str, Tally]:
+    found = {what: [each.verdicts[what] for each in results if what in each.verdicts] for what in _JUDGED}
+    return {
+        what: Tally(expected=len(verdicts), right=sum(verdicts))
+        for what, verdicts in found.items()
+        if verdicts
+    }
 
 
-def _latencies(turns: Iterable[Exchange], stage: str) -> list[float]:
-    found = [getattr(turn.latency, stage) for turn in turns if turn.latency is not None]
-    return [round(ms, 1) for ms in found if ms is not None]
+_JUDGED = tuple(Expectation.model_fields)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from assistant.audio import seconds
 from assistant.events import (
@@ -29,12 +29,15 @@ from assistant.events import (
     WakeRejected,
     Woken,
 )
+from assistant.signals import FOLLOW_UP, TYPED
 
-_UNCALLED = {"button", "follow-up"}
+_UNCALLED = {"button", FOLLOW_UP, TYPED}
 
 
 class Latency(BaseModel):
     """How long after the end of the speech itself things were there, in milliseconds; None: never."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     silence: float
     """The end of the turn was decided. Counted in the audio."""
@@ -51,22 +54,35 @@ class Latency(BaseModel):
 class Exchange(BaseModel):
     """One turn: something said, and what came of it."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     woken_by: str = ""
+    """The wake word, "button", "typed", or "follow-up" after an answer that invites one."""
     text: str | None = None
     """The transcript, word for word; None where nothing was recognised."""
     confidence: float | None = None
+    """Of the transcript, 0..1."""
     intent: str | None = None
+    """None where the sentence was not understood."""
     slots: Mapping[str, Any] = {}
+    """Of the intent, by name."""
     not_meant: str = ""
     """Why the sentence was not understood."""
     keys: list[str] = []
     """The names of the replies."""
     replies: list[str] = []
+    """Their texts."""
     latency: Latency | None = None
+    """How long everything took."""
     failures: list[str] = []
     """Stages that failed, with the error's name."""
     ended_at: float = 0
     """When the end of the turn was decided, in seconds of the audio."""
+
+    @property
+    def is_call(self) -> bool:
+        """Words were heard, and neither understood nor answered: they were the wake word alone."""
+        return self.text is not None and self.intent is None and not (self.not_meant or self.replies)
 
 
 class Stopwatch:
@@ -105,10 +121,7 @@ class Stopwatch:
         """Write down what belongs to a turn."""
         match event:
             case Woken():
-                self.woken += 1
-                if event.by not in _UNCALLED:
-                    self.wakes.append(event.at)
-                self._woken_by, self.waiting = event.by, True
+                self._wake(event)
             case SpeechStarted() | NothingSaid():
                 self.waiting = False
             case SpeechEnded():
@@ -134,6 +147,17 @@ class Stopwatch:
     def timed(self, timing: StageTimed) -> None:
         """Keep a stage's time."""
         self.stages[timing.stage].append(timing.ms)
+
+    def _wake(self, event: Woken) -> None:
+        self.woken += 1
+        # Words that only call, as "Alexa" by itself, are heard and mean nothing yet; it then listens on.
+        listens_on = bool(self.turns) and self.turns[-1].is_call
+        if event.by not in _UNCALLED and not listens_on:
+            self.wakes.append(event.at)
+        self._woken_by, self.waiting = event.by, event.by != TYPED
+        if event.by == TYPED:
+            # No speech ends before it, so nobody has waited since: it has no latency.
+            self.turns.append(Exchange(woken_by=TYPED, ended_at=seconds(event.at)))
 
     def _about_all(self, event: Event) -> None:
         match event:

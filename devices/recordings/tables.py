@@ -7,23 +7,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from devices.recordings.expectation import ExpectedLine
+from devices.recordings.baseline import Change, Comparison, Movement
+from devices.recordings.metrics.worst import MOST
 from devices.recordings.results import Report, Result
+from devices.recordings.summary import between, figures, ms
 
 _MARKS = {True: ("right", "green"), False: ("wrong", "bold red"), None: ("heard", "")}
 _UNSAID = "(nothing was said)"
-_STAGES = {
-    "silence": "decided that the turn is over",
-    "transcript": "transcript",
-    "reply": "reply text",
-    "sound": "first sample of the reply",
-}
-_ACCEPTED = {
-    "intent": "intents right",
-    "slots": "slots right",
-    "cart": "orders right",
-    "reply": "replies right",
-}
 
 
 def line(outcome: Result) -> str:
@@ -74,12 +64,78 @@ def print_report(console: Console, report: Report) -> None:
         name, reason = problem["name"], problem["reason"]
         told = reason if name in reason else f"{name}: {reason}"
         console.print(Text(told, style="red"), soft_wrap=True)
+    if report.interrupted:
+        console.print(Text("Interrupted: not all recordings were played.", style="bold red"))
     if not report.results:
         return
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    for name, value in _figures(report):
+    if len(report.by_condition) > 1:
+        console.print(conditions_table(report))
+    if report.confusion.mistakes:
+        console.print(confusion_table(report))
+    if report.recordings > MOST:
+        console.print(worst_table(report))
+    table = _plain_table()
+    for name, value in figures(report):
         table.add_row(name, Text(value, style="bold"))
     console.print(table)
+
+
+def conditions_table(report: Report) -> Table:
+    """What came of the recordings under each condition."""
+    table = Table("Condition", "Recordings", "Accepted", "Words wrong", "Wait")
+    for each in report.by_condition:
+        table.add_row(
+            Text(each.label or "as it is"),
+            str(each.recordings),
+            "" if each.acceptance is None else f"{each.acceptance:.1%}{between(each.acceptance_interval)}",
+            "" if each.word_error_rate is None else f"{each.word_error_rate:.1%}",
+            ms(each.latency_p50_ms),
+        )
+    return table
+
+
+def confusion_table(report: Report) -> Table:
+    """The intents that were taken for others, the most frequent first."""
+    table = Table("Expected intent", "Found", "Recordings")
+    for expected, found, count in report.confusion.mistakes:
+        table.add_row(expected, found, str(count))
+    return table
+
+
+def worst_table(report: Report) -> Table:
+    """The recordings to look at first."""
+    table = Table("Worst", "Why")
+    for each in report.worst:
+        name = ": ".join(filter(None, (each.audio, each.condition)))
+        table.add_row(Text(name, overflow="fold"), Text(each.why))
+    return table
+
+
+def print_comparison(console: Console, comparison: Comparison) -> None:
+    """Print what got better and worse since an older report, and whether that is more than chance."""
+    _print_changes(console, "better", "green", comparison.better)
+    _print_changes(console, "worse", "bold red", comparison.worse)
+    for name in comparison.only_before:
+        console.print(Text(f"only in the older report: {name}"), soft_wrap=True)
+    for name in comparison.only_after:
+        console.print(Text(f"only in this one: {name}"), soft_wrap=True)
+    table = _plain_table()
+    for movement in comparison.figures:
+        table.add_row(movement.name, Text(_moved(movement), style="bold"))
+    table.add_row("compared with the older report", Text(verdict(comparison), style="bold"))
+    console.print(table)
+
+
+def verdict(comparison: Comparison) -> str:
+    """What McNemar's test says, in a sentence."""
+    better, worse = len(comparison.better), len(comparison.worse)
+    counted = f"{comparison.compared} recordings, {better} better, {worse} worse"
+    if better == worse:
+        judgement = "no better and no worse"
+    else:
+        judgement = "better" if better > worse else "worse"
+        judgement += " beyond chance" if comparison.beyond_chance else ", which may be chance"
+    return f"{counted}: {judgement} (McNemar's exact test, p = {comparison.p:.3g})"
 
 
 def cart(lines: Iterable[Mapping[str, Any]]) -> str:
@@ -91,55 +147,19 @@ def cart(lines: Iterable[Mapping[str, Any]]) -> str:
 
 def missed(result: Result) -> str:
     """What was expected and did not come about."""
-    told = []
-    for what, right in result.verdicts.items():
-        if not right:
-            told.append(f"expected {what}: {_expected(result, what)}")
-    return "; ".join(told)
+    return " ".join(result.complaints)
 
 
-def ms(time: float | None) -> str:
-    """A time as it is shown."""
-    return "" if time is None else f"{time:.0f} ms"
+def _print_changes(console: Console, name: str, style: str, changes: Iterable[Change]) -> None:
+    for change in changes:
+        told = ": ".join(filter(None, (change.audio, change.condition)))
+        console.print(Text.assemble((name, style), f" | {told} | {change.why}"), soft_wrap=True)
 
 
-def _expected(result: Result, what: str) -> str:
-    if what == "cart":
-        lines: Iterable[ExpectedLine] = result.expect.cart or ()
-        return cart(line.model_dump() for line in lines) or "empty"
-    return str(getattr(result.expect, what))
+def _moved(movement: Movement) -> str:
+    before, after = ("none" if value is None else f"{value:g}" for value in (movement.before, movement.after))
+    return f"{before} -> {after}"
 
 
-def _figures(report: Report) -> Iterable[tuple[str, str]]:
-    yield "recordings", f"{report.recordings} ({report.audio_seconds / 60:.1f} min)"
-    if report.problems:
-        yield "cannot be used", str(len(report.problems))
-    if report.command_acceptance is not None:
-        yield "accepted", f"{report.accepted} of {report.judged} ({report.command_acceptance:.1%})"
-    for what, tally in report.tallies.items():
-        yield _ACCEPTED[what], f"{tally.right} of {tally.expected} ({tally.right / tally.expected:.1%})"
-    if report.words:
-        yield (
-            "words wrong",
-            f"{report.words_wrong} of {report.words} ({report.words_wrong / report.words:.1%})",
-        )
-    yield from _times(report)
-
-
-def _times(report: Report) -> Iterable[tuple[str, str]]:
-    yield "from the end of speech to", "p50        p95"
-    for stage, name in _STAGES.items():
-        times = report.latency_ms.stages[stage]
-        if times.p50 is not None:
-            yield f"  {name}", f"{ms(times.p50):<10} {ms(times.p95)}"
-    look = report.latency_ms.second_look
-    if look.p50 is not None:
-        yield "second look at a wake word", f"{ms(look.p50):<10} {ms(look.p95)}"
-    if report.real_time_factor:
-        speed = 1 / report.real_time_factor
-        yield (
-            "real-time factor",
-            f"{report.real_time_factor:.3f} ({speed:.1f} times real time, {report.jobs} at once)",
-        )
-    if report.peak_memory_mb is not None:
-        yield "peak memory of a process", f"{report.peak_memory_mb} MB"
+def _plain_table() -> Table:
+    return Table(show_header=False, box=None, padding=(0, 2, 0, 0))

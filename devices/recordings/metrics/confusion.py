@@ -1,0 +1,60 @@
+"""Which intents are taken for which."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from pydantic import BaseModel, ConfigDict
+
+from devices.recordings.corpus import Kind
+from devices.recordings.outcome import Result
+
+NONE = "(none)"
+"""Where nothing was understood, or nothing was to be."""
+
+
+class Confusion(BaseModel):
+    """How often each expected intent was found, and what was found instead."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    expected: tuple[str, ...] = ()
+    """The intents of the rows, in the order of the alphabet; "(none)" where nothing is to be understood."""
+    found: tuple[str, ...] = ()
+    """The intents of the columns, likewise; "(none)" where nothing was understood."""
+    counts: tuple[tuple[int, ...], ...] = ()
+    """Recordings: a row for each expected intent, in it a number for each found one."""
+
+    @property
+    def mistakes(self) -> list[tuple[str, str, int]]:
+        """Expected, found and how often, for all that were confused, the most frequent first."""
+        pairs = [
+            (expected, found, count)
+            for expected, row in zip(self.expected, self.counts, strict=True)
+            for found, count in zip(self.found, row, strict=True)
+            if count and expected != found
+        ]
+        return sorted(pairs, key=lambda pair: (-pair[2], pair[:2]))
+
+
+def confusion(results: Iterable[Result]) -> Confusion:
+    """Count; of each recording with an expected intent, or in which nothing is to be understood, one pair.
+
+    Where one of several sentences has the expected intent, that is what was found; else the first that was
+    understood. Scenarios are not counted: their turns are judged one by one.
+    """
+    counts = Counter(pair for result in results for pair in _pair(result))
+    expected = tuple(sorted({pair[0] for pair in counts}))
+    found = tuple(sorted({pair[1] for pair in counts}))
+    rows = tuple(tuple(counts[row, column] for column in found) for row in expected)
+    return Confusion(expected=expected, found=found, counts=rows)
+
+
+def _pair(result: Result) -> Iterator[tuple[str, str]]:
+    expect = result.expect
+    if result.kind is not Kind.SOUND or (expect.intent is None and not expect.rejected):
+        return
+    intents = [turn.intent for turn in result.turns if turn.intent is not None]
+    if expect.intent in intents:
+        yield expect.intent or NONE, expect.intent or NONE
+    else:
+        yield expect.intent or NONE, intents[0] if intents else NONE
