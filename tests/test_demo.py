@@ -13,7 +13,9 @@ import yaml
 
 from commands import Ended, aisle, started
 from devices.cli import INTERRUPTED, NOT_AS_EXPECTED, STORAGE, UNUSABLE
-from devices.recordings.trip import SCRIPT, bundled, load_trip
+from devices.recordings.bundled import TRIP, bundled
+from devices.recordings.scenarios.loading import load
+from devices.recordings.scenarios.model import RecordingTurn
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +26,19 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
 
 
 def trip(folder: Path, change: Callable[[Any], None]) -> Path:
-    """A copy of the bundled trip with something changed in its script."""
+    """A copy of the bundled trip with something changed in its scenario."""
     made = folder / "trip"
     shutil.copytree(bundled(), made)
-    script = yaml.safe_load((made / SCRIPT).read_text(encoding="utf-8"))
-    change(script)
-    (made / SCRIPT).write_text(yaml.safe_dump(script), encoding="utf-8")
-    return made
+    scenario = yaml.safe_load((made / TRIP).read_text(encoding="utf-8"))
+    change(scenario)
+    (made / TRIP).write_text(yaml.safe_dump(scenario), encoding="utf-8")
+    return made / TRIP
+
+
+def spoken() -> list[RecordingTurn]:
+    """The turns of the bundled trip."""
+    turns = load(bundled() / TRIP).scenario.turns
+    return [turn for turn in turns if isinstance(turn, RecordingTurn)]
 
 
 def length(path: Path) -> float:
@@ -53,7 +61,7 @@ def test_every_word_of_the_conversation_is_shown_with_the_times_of_the_stages(
     shown: tuple[Ended, Path],
 ) -> None:
     out = shown[0].out
-    assert out.count("you: ") == out.count("aisle: ") == len(load_trip(bundled()).script.turns)
+    assert out.count("you: ") == out.count("aisle: ") == len(spoken())
     assert "you: Alexa, please add two cartons of oat milk to my cart." in out
     assert "Shall I place the order?" in out
     assert out.count("recognition ") == out.count("you: ")
@@ -64,7 +72,7 @@ def test_the_conversation_each_reply_and_the_trace_are_written(shown: tuple[Ende
     assert str(folder) in ended.out
     replies = sorted((folder / "replies").iterdir())
     assert [path.name for path in replies][:2] == ["01-which_one.wav", "02-added.wav"]
-    assert len(replies) == len(load_trip(bundled()).script.turns)
+    assert len(replies) == len(spoken())
     assert sum(map(length, replies)) < length(folder / "conversation.wav") < 240
     events = [json.loads(line) for line in (folder / "trace.jsonl").read_text("utf-8").splitlines()]
     assert [event["by"] for event in events if event["kind"] == "woken"].count("alexa") == 2
@@ -80,10 +88,8 @@ def test_it_can_be_repeated_and_gives_the_same(shown: tuple[Ended, Path], tmp_pa
 
 
 def test_the_shoppers_recordings_are_small_and_named_by_their_words() -> None:
-    turns = load_trip(bundled()).script.turns
-    said = {
-        "-".join(turn.say.lower().replace("'", "").strip(".?").replace(",", "").split()) for turn in turns
-    }
+    texts = [turn.text or "" for turn in spoken()]
+    said = {"-".join(text.lower().replace("'", "").strip(".?").replace(",", "").split()) for text in texts}
     recordings = {path.stem: path for path in bundled().glob("*.flac")}
     assert set(recordings) == said
     assert sum(path.stat().st_size for path in recordings.values()) < 3_000_000
@@ -93,41 +99,55 @@ def test_the_shoppers_recordings_are_small_and_named_by_their_words() -> None:
 
 
 def test_another_order_than_the_expected_one_is_told_loudly(tmp_path: Path) -> None:
-    def shorter(script: Any) -> None:
-        said = ("Alexa, please add two cartons of oat milk to my cart.", "The cheaper one.")
-        script["turns"] = [turn for turn in script["turns"] if turn["say"] in said]
-        script["turns"][0]["expect"]["reply"] = "added"
+    def shorter(scenario: Any) -> None:
+        scenario["turns"] = scenario["turns"][:2]
+        scenario["turns"][0]["expect"]["reply"] = "added"
 
-    ended = aisle(tmp_path, "demo", "--trip", trip(tmp_path, shorter), "--out", tmp_path / "out")
+    ended = aisle(tmp_path, "demo", "--scenario", trip(tmp_path, shorter), "--out", tmp_path / "out")
     assert ended.code == NOT_AS_EXPECTED
-    assert "The order is not the expected one. The shop has no order." in ended.out
+    assert "The order is not the expected one. The shop was to have an order of 3 Harvest Lane" in ended.out
+    assert "it has no order." in ended.out
     assert "Not as expected: reply after 'Alexa, please add" in ended.out
     assert (tmp_path / "out" / "conversation.wav").exists()
+
+
+def test_what_is_not_expected_is_not_told_to_be_as_expected(tmp_path: Path) -> None:
+    def other(scenario: Any) -> None:
+        scenario["cart"] = [{"product": "bananas", "quantity": 1}]
+        scenario["turns"] = [{"typed": "check out"}, {"typed": "yes"}]
+        scenario["expect"] = {"cart": []}
+
+    ended = aisle(tmp_path, "demo", "--scenario", trip(tmp_path, other), "--out", tmp_path / "out")
+    assert ended.code == 0, ended.out
+    assert "The order is in the shop's books: A 1 0 0, " in ended.out
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda script: script.pop("order"), "order"),
-        (lambda script: script.update(turns=[]), "turns"),
-        (lambda script: script.update(store="none"), "none"),
-        (lambda script: script["turns"][0].update(audio="none.flac"), "none.flac"),
+        (lambda scenario: scenario.update(turns=[]), "turns"),
+        (lambda scenario: scenario.update(store="none"), "none"),
+        (lambda scenario: scenario["turns"][0].update(recording="none.flac"), "none.flac"),
+        (lambda scenario: scenario.update(cart=[{"product": "unicorns"}]), "unicorns"),
     ],
-    ids=["no order", "no turns", "no such shop", "no such recording"],
+    ids=["no turns", "no such shop", "no such recording", "no such product"],
 )
-def test_a_trip_that_does_not_fit_is_told(tmp_path: Path, change: Callable[[Any], None], told: str) -> None:
-    ended = aisle(tmp_path, "demo", "--trip", trip(tmp_path, change), "--out", tmp_path / "out")
+def test_a_scenario_that_does_not_fit_is_told(
+    tmp_path: Path, change: Callable[[Any], None], told: str
+) -> None:
+    ended = aisle(tmp_path, "demo", "--scenario", trip(tmp_path, change), "--out", tmp_path / "out")
     assert ended.code == UNUSABLE
     assert told in ended.err
     assert "Traceback" not in ended.err
 
 
-def test_a_folder_without_a_trip_is_told(tmp_path: Path) -> None:
-    ended = aisle(tmp_path, "demo", "--trip", tmp_path, "--out", tmp_path / "out")
-    assert (ended.code, "trip.yaml" in ended.err) == (UNUSABLE, True)
-    (tmp_path / SCRIPT).write_text("{", encoding="utf-8")
-    ended = aisle(tmp_path, "demo", "--trip", tmp_path, "--out", tmp_path / "out")
-    assert (ended.code, "not valid YAML" in ended.err) == (UNUSABLE, True)
+def test_a_file_that_is_no_scenario_is_told(tmp_path: Path) -> None:
+    missing = tmp_path / TRIP
+    ended = aisle(tmp_path, "demo", "--scenario", missing, "--out", tmp_path / "out")
+    assert (ended.code, TRIP in ended.err) == (UNUSABLE, True)
+    missing.write_text("{", encoding="utf-8")
+    ended = aisle(tmp_path, "demo", "--scenario", missing, "--out", tmp_path / "out")
+    assert (ended.code, TRIP in ended.err) == (UNUSABLE, True)
 
 
 def test_a_folder_that_cannot_be_made_is_told_before_anything_begins(tmp_path: Path) -> None:

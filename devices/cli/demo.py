@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
     from devices.recordings.demonstration import Demonstrated
-    from devices.recordings.trip import Trip
+    from devices.recordings.scenarios.model import Loaded
 
 _OUT = Path("aisle-demo")
 
@@ -27,36 +27,49 @@ Out = Annotated[
         show_default=f"{_OUT}, or a temporary folder where that cannot be made",
     ),
 ]
-TripFolder = Annotated[
+ScenarioFile = Annotated[
     Path | None,
     typer.Option(
-        "--trip",
-        metavar="DIR",
-        help="Another trip: a folder with a [bold]trip.yaml[/] and its recordings.",
-        show_default="the one that comes with Aisle",
+        "--scenario",
+        metavar="FILE",
+        help="Another scenario than the shopping trip that comes with Aisle.",
+        show_default=False,
     ),
 ]
 
 
-def demo(context: typer.Context, out: Out = None, store: StoreName = None, trip: TripFolder = None) -> None:
+def demo(
+    context: typer.Context, out: Out = None, store: StoreName = None, scenario: ScenarioFile = None
+) -> None:
     """Go shopping by voice without microphone, loudspeaker, network or questions.
 
     A shopper's recordings go through the whole assistant, from the wake word to the order.
 
-    Ends with 1 if the order in the shop's books is not the expected one.
+    Ends with 1 if the order in the shop's books is not the expected one, or anything else that is expected at
+    the scenario's end.
     """
     from assistant.settings import Settings
     from devices.cli import NOT_AS_EXPECTED
-    from devices.recordings.trip import bundled, load_trip
+    from devices.recordings.bundled import TRIP, bundled
+    from devices.recordings.scenarios.loading import load
 
     # The shopper says "Alexa": a household's own settings count only where they are named.
     chosen = settings(context) if context.find_root().obj else Settings()
-    script = load_trip(trip or bundled()).in_store(store)
+    loaded = _in_store(load(scenario or bundled() / TRIP), store)
     folder, console = _folder(out), screen()
-    done = _demonstrated(console, script, chosen, folder)
+    done = _demonstrated(console, loaded, chosen, folder)
     _tell(console, done, folder)
     if done.complaints:
         raise typer.Exit(NOT_AS_EXPECTED)
+
+
+def _in_store(loaded: "Loaded", name: str | None) -> "Loaded":
+    """The same scenario in another shop; None for its own."""
+    from dataclasses import replace
+
+    if name is None:
+        return loaded
+    return replace(loaded, scenario=loaded.scenario.model_copy(update={"store": name}))
 
 
 def _folder(out: Path | None) -> Path:
@@ -78,19 +91,21 @@ def _folder(out: Path | None) -> Path:
         ) from error
 
 
-def _demonstrated(console: "Console", trip: "Trip", chosen: "Settings", folder: Path) -> "Demonstrated":
+def _demonstrated(console: "Console", loaded: "Loaded", chosen: "Settings", folder: Path) -> "Demonstrated":
     import asyncio
 
     from assistant.bootstrap import load_engines
     from devices.cli.view import ConversationView
     from devices.recordings.demonstration import demonstrate
     from devices.recordings.fresh import fresh_settings
+    from devices.recordings.scenarios.voices import Voices
 
     async def go() -> "Demonstrated":
         with fresh_settings(chosen) as settings:
             with console.status("Loading the engines ..."):
                 engines = await load_engines(settings)
-            return await demonstrate(trip, settings, engines, folder, [ConversationView(console)])
+            view = ConversationView(console)
+            return await demonstrate(loaded, settings, engines, Voices(), folder, [view])
 
     return asyncio.run(go())
 
@@ -98,19 +113,19 @@ def _demonstrated(console: "Console", trip: "Trip", chosen: "Settings", folder: 
 def _tell(console: "Console", done: "Demonstrated", folder: Path) -> None:
     from rich.text import Text
 
+    from devices.recordings.demonstration import missed
+
     console.print()
-    for taken in done.taken:
-        if taken.missed:
-            told = f"Not as expected: {', '.join(taken.missed)} after {taken.turn.say!r}"
-            console.print(Text(told, style="yellow"), soft_wrap=True)
+    for said, step in done.missed:
+        told = f"Not as expected: {', '.join(missed(step))} after {said!r}. {' '.join(step.complaints)}"
+        console.print(Text(told, style="yellow"), soft_wrap=True)
     for complaint in done.complaints:
-        console.print(
-            Text(f"The order is not the expected one. {complaint}", style="bold red"), soft_wrap=True
-        )
+        told = f"The {done.wrong} is not the expected one. {complaint}"
+        console.print(Text(told, style="bold red"), soft_wrap=True)
     if done.order is not None and not done.complaints:
-        told = (
-            f"The order is in the shop's books, as expected: {done.order.number}, {done.order.total} in all."
-        )
+        told = f"The order is in the shop's books{', as expected' if done.ordered_as_expected else ''}:"
+        told = f"{told} {done.order.number}, {done.order.total} in all."
         console.print(Text(told, style="bold green"), soft_wrap=True)
-    console.print(Text(f"{done.seconds:.0f} seconds of conversation are in {folder}/:"), soft_wrap=True)
+    told = f"{done.performance.seconds:.0f} seconds of conversation are in {folder}/:"
+    console.print(Text(told), soft_wrap=True)
     console.print(Text("  conversation.wav, replies/, trace.jsonl"), soft_wrap=True)

@@ -1,35 +1,27 @@
 """Corpora: folders of recordings with what is expected of each."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from assistant.errors import UnusableInputError
+from devices.recordings import raw
 from devices.recordings.conditions.steps import Condition
 from devices.recordings.expectation import Expectation
+from devices.recordings.index import INDEX, Entry, entries, lines
+from devices.recordings.naming import is_outside, words
+from devices.recordings.presence import checked, unreadable
 
-INDEX = "corpus.jsonl"
-"""The file that makes a folder a corpus: a line a recording."""
-SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf"})
+SUFFIXES = raw.SUFFIXES | frozenset(
+    {".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf", ".w64", ".rf64"}
+)
 """The files of a folder without an index that count as recordings."""
-
-
-class Entry(BaseModel):
-    """A line of a corpus."""
-
-    model_config = ConfigDict(frozen=True)
-
-    audio: str = Field(min_length=1)
-    """The file, relative to the corpus's folder."""
-    text: str | None = None
-    """What is said in it, word for word."""
-    expect: Expectation = Expectation()
-    speech: tuple[float, float] | None = None
-    """Where somebody speaks: begin and end in seconds."""
+SCENARIO_SUFFIXES = frozenset({".yaml", ".yml"})
+TRACE_SUFFIX = ".jsonl"
 
 
 class Kind(StrEnum):
@@ -54,6 +46,8 @@ class Recording:
     """What is said in it, word for word."""
     expect: Expectation = field(default_factory=Expectation)
     """Of a sound; scenarios and traces hold their own."""
+    index: Path | None = None
+    """The corpus that lists it."""
     speech: tuple[float, float] | None = None
     """Where in it somebody speaks: begin and end in seconds; None where nobody has noted it."""
     condition: Condition = field(default_factory=Condition)
@@ -85,18 +79,43 @@ class Problem:
 def gather(paths: Iterable[Path]) -> Iterator[Recording | Problem]:
     """Find the recordings that are meant by paths.
 
+    What cannot be played is told as far as that can be seen without decoding it: missing, empty and
+    unreadable files, pipes and devices, bad lines. What comes twice is played once, and told: the same file,
+    and the same sound in another file.
+
     Args:
-        paths: recordings, corpus folders, their index files, or plain folders of recordings.
+        paths: sounds; corpora, by their folder or their index; other folders, of whose recordings the names
+            are the words; scenarios (.yaml, .yml); traces (.jsonl).
     """
+    known = _Known()
     for path in paths:
-        if path.suffix == ".jsonl":
-            yield from _corpus(path)
-        elif (path / INDEX).exists():
-            yield from _corpus(path / INDEX)
-        elif path.is_dir():
-            yield from _folder(path)
-        else:
-            yield Recording(str(path), path)
+        for found in _meant(path):
+            yield known.checked(found) if isinstance(found, Recording) else found
+
+
+def varied(
+    recordings: Sequence[Recording], conditions: Sequence[Condition], repeat: int = 1
+) -> list[Recording]:
+    """Each recording under each condition, as often as it is to be repeated.
+
+    A whole round is over before the next begins. In each the condition's seed is one higher, so that noise is
+    other noise; in the first it is the condition's own.
+
+    Args:
+        recordings: what is played.
+        conditions: how it is heard; without any, as it is.
+        repeat: how often.
+    """
+    return [
+        replace(
+            recording,
+            condition=condition.model_copy(update={"seed": condition.seed + repetition - 1}),
+            repetition=repetition,
+        )
+        for repetition in range(1, repeat + 1)
+        for condition in conditions or (Condition(),)
+        for recording in recordings
+    ]
 
 
 def told_apart(recordings: Sequence[Recording]) -> list[Recording]:
@@ -105,42 +124,156 @@ def told_apart(recordings: Sequence[Recording]) -> list[Recording]:
     return [each if counts[each.name] == 1 else replace(each, name=str(each.path)) for each in recordings]
 
 
+def is_trace(path: Path) -> bool:
+    """Whether a file's first line is an event.
+
+    Raises:
+        UnusableInputError: if the file is missing, empty or cannot be read.
+    """
+    for _, line in lines(path):
+        try:
+            first = json.loads(line or b"")
+        except (ValueError, RecursionError):
+            return False
+        return isinstance(first, dict) and {"at", "kind"} <= first.keys()
+    return False
+
+
+def _meant(path: Path) -> Iterator[Recording | Problem]:
+    try:
+        if path.is_dir():
+            yield from _folder(path)
+        elif path.name != INDEX and path.suffix.lower() == TRACE_SUFFIX and is_trace(path):
+            yield Recording(str(path), path, Kind.TRACE)
+        elif path.suffix.lower() == TRACE_SUFFIX:
+            yield from _corpus(path)
+        else:
+            yield Recording(str(path), path, _kind(path) or Kind.SOUND)
+    except UnusableInputError as error:
+        yield Problem(str(path), str(error))
+
+
+def _kind(path: Path) -> Kind | None:
+    """What a file of a folder is; None for what is not played."""
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
+        return Kind.SOUND
+    if suffix in SCENARIO_SUFFIXES:
+        return Kind.SCENARIO
+    # Opening a pipe would wait for whoever writes to it.
+    return Kind.TRACE if suffix == TRACE_SUFFIX and path.is_file() and is_trace(path) else None
+
+
 def _folder(folder: Path) -> Iterator[Recording | Problem]:
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
-    for path in found:
-        yield Recording(path.relative_to(folder).as_posix(), path)
+    found = False
+    for each in _inside(folder, folder):
+        found = True
+        yield each
     if not found:
         yield Problem(str(folder), f"The folder holds neither {INDEX} nor recordings.")
 
 
-def _corpus(index: Path) -> Iterator[Recording | Problem]:
-    try:
-        lines = index.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
-    except OSError as error:
-        yield Problem(str(index), f"It cannot be read: {error.strerror}.")
+def _inside(folder: Path, top: Path) -> Iterator[Recording | Problem]:
+    if (folder / INDEX).exists():
+        yield from _corpus(folder / INDEX)
         return
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _recording(index, f"{index.name}, line {number}", line)
-    if not any(line.strip() for line in lines):
-        yield Problem(str(index), "It lists no recordings.")
-
-
-def _recording(index: Path, name: str, line: bytes) -> Recording | Problem:
     try:
-        entry = Entry.model_validate_json(line)
+        inside = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        yield Problem(str(folder), str(unreadable(folder, error)))
+        return
+    for path in inside:
+        if path.is_dir() and not path.is_symlink():
+            yield from _inside(path, top)
+        else:
+            yield from _file(path, top)
+
+
+def _file(path: Path, top: Path) -> Iterator[Recording | Problem]:
+    name = path.relative_to(top)
+    try:
+        kind = _kind(path)
+    except UnusableInputError as error:
+        yield Problem(name.as_posix(), str(error))
+        return
+    if kind is Kind.SOUND and is_outside(top.resolve().name / name):
+        yield Recording(name.as_posix(), path, kind, expect=Expectation(rejected=True))
+    elif kind is not None:
+        said = words(path.stem) if kind is Kind.SOUND else None
+        yield Recording(name.as_posix(), path, kind, text=said)
+
+
+def _corpus(index: Path) -> Iterator[Recording | Problem]:
+    listed = False
+    try:
+        for number, entry in entries(index):
+            listed = True
+            yield _recording(index, f"{index.name}, line {number}", entry)
+    except UnusableInputError as error:
+        yield Problem(str(index), str(error))
+    else:
+        if not listed:
+            yield Problem(str(index), "It lists no recordings.")
+
+
+def _recording(index: Path, line: str, entry: Entry | str) -> Recording | Problem:
+    if isinstance(entry, str):
+        return Problem(line, entry)
+    try:
         path = (index.parent / entry.audio).resolve()
-    except ValidationError as error:
-        return Problem(name, _complaint(error))
-    except (OSError, ValueError):
-        return Problem(name, "Its audio is no file name.")
-    if not path.is_relative_to(index.parent.resolve()):
-        return Problem(entry.audio, f"{name} names a file outside the corpus's folder.")
-    return Recording(entry.audio, path, text=entry.text, expect=entry.expect, speech=entry.speech)
+        inside = path.is_relative_to(index.parent.resolve())
+    except (OSError, ValueError, RuntimeError):  # a zero in it; links in a circle
+        return Problem(line, "Its audio is no file name.")
+    if not inside:
+        return Problem(entry.audio, f"{line} names a file outside the corpus's folder.")
+    return Recording(
+        entry.audio, path, text=entry.text, expect=entry.expect, index=index, speech=entry.speech
+    )
 
 
-def _complaint(error: ValidationError) -> str:
-    """The first thing wrong with a line; what the line holds is left out, as it may be what was said."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    key = ".".join(map(str, first["loc"]))
-    return f"{key}: {first['msg']}." if key else f"{first['msg']}."
+class _Known:
+    """What was found so far, to tell what comes twice."""
+
+    def __init__(self) -> None:
+        self._names: dict[Path, str] = {}
+        self._sizes: dict[int, Path | None] = {}
+        """The first file of each size, until it has to be read."""
+        self._contents: dict[bytes, Path] = {}
+        """The first file of each content, of those that had to be read."""
+
+    def checked(self, recording: Recording) -> Recording | Problem:
+        """The recording, if it is there and new."""
+        try:
+            size = checked(recording.path).st_size
+            return self._new(recording, recording.path.resolve(), size)
+        except UnusableInputError as error:
+            return Problem(recording.name, str(error))
+        except OSError as error:
+            return Problem(recording.name, str(unreadable(recording.path, error)))
+
+    def _new(self, recording: Recording, path: Path, size: int) -> Recording | Problem:
+        if path in self._names:
+            return Problem(recording.name, f"It is named twice: {self._names[path]} is the same file.")
+        self._names[path] = recording.name
+        if recording.kind is not Kind.SOUND:
+            return recording
+        same = self._same_sound(path, size)
+        if same is not None:
+            return Problem(recording.name, f"It is a copy of {self._names[same]}, and is not played again.")
+        return recording
+
+    def _same_sound(self, path: Path, size: int) -> Path | None:
+        """An earlier file that holds the same; only files of the same size are read for that."""
+        if size not in self._sizes:
+            self._sizes[size] = path
+            return None
+        if first := self._sizes[size]:
+            self._contents[_digest(first)] = first
+            self._sizes[size] = None
+        same = self._contents.setdefault(_digest(path), path)
+        return None if same == path else same
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as data:
+        return file_digest(data, "sha256").digest()

@@ -1,11 +1,10 @@
-"""A trip from recordings, through the whole pipeline to the order in the shop's books."""
+"""A scenario shown: through the whole pipeline to the order in the shop's books, with all that was said."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.audio import seconds
-from assistant.bootstrap import Engines, open_store
+from assistant.bootstrap import Engines
 from assistant.errors import StorageError
 from assistant.events import Event, Replied, SpeakingEnded, SpeakingStarted, StageTimed
 from assistant.ports import Observer
@@ -13,68 +12,93 @@ from assistant.settings import Settings
 from assistant.shopping.orders import Order
 from assistant.trace import TraceWriter
 from devices.recordings import files
-from devices.recordings.room import Room
-from devices.recordings.session import run
-from devices.recordings.shopper import Shopper, TurnTaken
-from devices.recordings.stopwatch import Stopwatch
-from devices.recordings.trip import Trip, complaints
+from devices.recordings.outcome import Step
+from devices.recordings.room import mixed
+from devices.recordings.scenarios.model import Loaded, RecordingTurn, SpeechTurn, TypedTurn
+from devices.recordings.scenarios.performing import Performance, perform
+from devices.recordings.scenarios.sounds import Speakers
 
 CONVERSATION, REPLIES, TRACE = "conversation.wav", "replies", "trace.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class Demonstrated:
-    """What came of a trip."""
+    """What came of a scenario."""
 
-    taken: Sequence[TurnTaken]
-    watch: Stopwatch
-    seconds: float
-    """How long it would take to listen to."""
-    order: Order | None
-    """The shop's latest."""
-    complaints: Sequence[str]
-    """How it differs from the expected one; empty where it does not."""
+    loaded: Loaded
+    performance: Performance
+
+    @property
+    def order(self) -> Order | None:
+        """The shop's latest."""
+        return next(iter(self.performance.orders), None)
+
+    @property
+    def complaints(self) -> Sequence[str]:
+        """How the end differs from the expected one; empty where it does not."""
+        return () if self._end is None else self._end.complaints
+
+    @property
+    def wrong(self) -> str:
+        """What is not as expected at the end, in a word."""
+        return "order" if self._end is not None and missed(self._end) == ["orders"] else "end"
+
+    @property
+    def ordered_as_expected(self) -> bool:
+        """The shop's books were looked into, and found to hold what was expected."""
+        return self._end is not None and self._end.verdicts.get("orders", False)
+
+    @property
+    def missed(self) -> Sequence[tuple[str, Step]]:
+        """The turns of which something did not come about, each with what was said."""
+        steps = zip(self.loaded.scenario.turns, self.performance.steps, strict=False)
+        return [(_said(turn) or step.name, step) for turn, step in steps if step.complaints]
+
+    @property
+    def _end(self) -> Step | None:
+        steps = self.performance.steps
+        return steps[-1] if len(steps) > len(self.loaded.scenario.turns) else None
+
+
+def missed(step: Step) -> list[str]:
+    """What was expected and did not come about: "intent", "cart"."""
+    return [what for what, right in step.verdicts.items() if not right]
 
 
 async def demonstrate(
-    trip: Trip, settings: Settings, engines: Engines, out: Path, observers: Iterable[Observer] = ()
+    loaded: Loaded,
+    settings: Settings,
+    engines: Engines,
+    voices: Speakers,
+    out: Path,
+    observers: Iterable[Observer] = (),
 ) -> Demonstrated:
-    """Go on a trip, and write down the conversation, each reply and the trace.
+    """Perform a scenario, and write down the conversation, each reply and the trace.
 
     Args:
-        trip: what is said, and what is to come of it.
+        loaded: what is said, and what is to come of it.
         settings: with a data folder in which nothing has happened yet.
         engines: loaded ones.
+        voices: say what is synthesised.
         out: the folder to write to; it is there.
         observers: told of everything.
 
     Raises:
-        UnusableInputError: if a sample cannot be read.
+        UnusableInputError: if a recording cannot be used.
         StorageError: if the folder, the household or the shop cannot be written.
     """
-    turns = trip.script.turns
-    room, marks = Room(), _Marks()
-    shopper = Shopper(room, turns, [files.read(trip.audio(turn)).pcm for turn in turns])
+    marks = _Marks()
     with TraceWriter(out / TRACE) as trace:
-        watch = await run(trip.over(settings), engines, room, shopper, (marks, trace, *observers))
-    _write(out, room, marks)
-    orders = await _orders(trip.over(settings))
-    return Demonstrated(
-        taken=shopper.taken,
-        watch=watch,
-        seconds=seconds(len(room.person) // 2),
-        order=orders[0] if orders else None,
-        complaints=complaints(trip.script.order, orders),
-    )
+        performance = await perform(loaded, settings, engines, voices, observers=(marks, trace, *observers))
+    _write(out, performance, marks)
+    return Demonstrated(loaded, performance)
 
 
-async def _orders(settings: Settings) -> list[Order]:
-    """What the shop's own books say, read anew."""
-    store = open_store(settings)
-    try:
-        return await store.orders(1)
-    finally:
-        await store.close()
+def _said(turn: object) -> str | None:
+    match turn:
+        case RecordingTurn(text=said) | SpeechTurn(say=said) | TypedTurn(typed=said):
+            return said
+    return None
 
 
 class _Marks:
@@ -100,8 +124,8 @@ class _Marks:
         pass
 
 
-def _write(out: Path, room: Room, marks: _Marks) -> None:
-    files.write_wav(out / CONVERSATION, room.mixed)
+def _write(out: Path, performance: Performance, marks: _Marks) -> None:
+    files.write_wav(out / CONVERSATION, mixed(performance.person, performance.assistant))
     folder = out / REPLIES
     try:
         folder.mkdir(exist_ok=True)
@@ -111,6 +135,6 @@ def _write(out: Path, room: Room, marks: _Marks) -> None:
         raise StorageError(
             f"The folder {folder} cannot be used: {error.strerror}.", "Name another one with --out."
         ) from error
-    sound = room.assistant
+    sound = performance.assistant
     for number, (key, begin, end) in enumerate(marks.replies, start=1):
         files.write_wav(folder / f"{number:02}-{key}.wav", sound[2 * begin : 2 * end])

@@ -25,27 +25,31 @@ def _valid_pattern(pattern: str) -> str:
     return pattern
 
 
-Duration = Annotated[float, BeforeValidator(as_seconds), Field(ge=0)]
+Duration = Annotated[float, BeforeValidator(as_seconds, json_schema_input_type=float | str), Field(ge=0)]
 """Seconds; written as a number, "1.5 s" or "300 ms"."""
 Pattern = Annotated[str, AfterValidator(_valid_pattern)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class ExpectedLine(_Table):
     """A line that a cart or an order must hold."""
 
     product: str
+    """Its name, without regard to case."""
     quantity: int = 1
+    """How many of it."""
     options: Mapping[str, str] = {}
+    """All that are chosen, each with its value: {size: large}."""
 
 
 class ExpectedOrder(_Table):
     """An order that the shop must have in its books."""
 
     lines: tuple[ExpectedLine, ...] | None = None
+    """All of them, in any order."""
     total: str | None = None
     """As it is written: "$4.99"."""
 
@@ -68,8 +72,11 @@ class ExpectedTimes(_Table):
     """How long after the end of the speech things may take, in seconds."""
 
     transcript: Duration | None = None
+    """The words."""
     intent: Duration | None = None
+    """That the sentence is understood, or found to mean nothing."""
     reply: Duration | None = None
+    """The text of the first reply."""
     sound: Duration | None = None
     """The first sample of the reply."""
 
@@ -84,6 +91,7 @@ class Expectation(_Table):
     transcript: str | None = None
     """The words that are heard, without regard to case and punctuation."""
     intent: str | None = None
+    """What one of the sentences must mean: "AddToCart"."""
     slots: Mapping[str, Any] | None = None
     """Each must be found with this value; there may be others."""
     state: str | None = None
@@ -99,6 +107,7 @@ class Expectation(_Table):
     earcons: tuple[str, ...] | None = None
     """All short sounds that were given, in this order."""
     within: ExpectedTimes | None = None
+    """How long things may take."""
 
     @property
     def given(self) -> bool:

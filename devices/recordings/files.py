@@ -1,12 +1,13 @@
 """Sound files: any rate and channel count in, 16 kHz WAV out."""
 
+import io
 import wave
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 
@@ -15,13 +16,17 @@ from assistant.errors import UnusableInputError
 from assistant.speech.resampling import FULL_SCALE, Samples, quantized
 from assistant.trace import unwritten
 from devices.quiet import quiet
+from devices.recordings.presence import checked, unreadable
+from devices.recordings.raw import RawFormat, is_raw
 from devices.recordings.truncation import is_cut_off
 
 LONGEST = 4 * 3600
 """Seconds; a longer recording is refused, as it is held in memory."""
 _RATES = range(1_000, 768_001)
 _BLOCK = 65_536
-"""Frames that are converted at a time."""
+"""Samples that are converted at a time, of all channels."""
+_QUIETLY_READ = {b"RIFF", b"fLaC", b"OggS", b"FORM", b".snd", b"caff"}
+"""How those files begin whose decoders print nothing."""
 _QUIET = FULL_SCALE // 1000
 _AGAIN = "Copy or record it again."
 
@@ -49,50 +54,93 @@ class Recording:
         return int(np.max(np.abs(samples), initial=0)) <= _QUIET
 
 
-def read(path: Path) -> Recording:
-    """Read a WAV, FLAC, Ogg or MP3 file: channels are mixed, any rate is made 16 kHz.
+def read(path: Path, raw: RawFormat | None = None) -> Recording:
+    """Read a WAV, FLAC, Ogg, MP3, AIFF, AU, CAF or raw file: channels are mixed, any rate is made 16 kHz.
 
-    Samples that are no numbers count as silence.
+    What kind it is, its content tells; only raw files (.raw, .pcm) are known by their name. Samples that are
+    no numbers count as silence.
+
+    Args:
+        path: the file.
+        raw: what raw samples are; without it 16 kHz, mono, signed 16-bit.
 
     Raises:
-        UnusableInputError: if the file is missing, a folder, unreadable, empty, cut off, no sound file, or
-            longer than four hours.
+        UnusableInputError: if the file is missing, no file but a folder, pipe or device, unreadable, empty,
+            cut off, no sound file, or longer than four hours.
     """
+    size = checked(path).st_size
+    try:
+        with path.open("rb", buffering=0) as data:
+            return _read(path, data, size, raw)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def read_bytes(content: bytes, name: str, raw: RawFormat | None = None) -> Recording:
+    """Read what a sound file holds, for those who do not have the file itself.
+
+    Args:
+        content: all of it.
+        name: the file's.
+        raw: what raw samples are.
+
+    Raises:
+        UnusableInputError: if it is empty, cut off, no sound, or longer than four hours.
+    """
+    if not content:
+        raise UnusableInputError(f"{name} is empty.", _AGAIN)
+    return _read(Path(name), io.BytesIO(content), len(content), raw)
+
+
+def _read(path: Path, data: BinaryIO, size: int, raw: RawFormat | None) -> Recording:
     import soundfile
 
-    _check(path)
+    beginning = data.read(4)
+    if is_raw(path.name, beginning):
+        form = raw or RawFormat()
+        _check_raw(path, size, form)
+        how = form.as_soundfile()
+    elif is_cut_off(data, size):
+        raise _cut_off(path)
+    else:
+        how = {}
+    data.seek(0)
     try:
         # libmpg123 comments on damaged files by itself.
-        with quiet() if path.suffix.lower() == ".mp3" else nullcontext(), soundfile.SoundFile(path) as file:
-            _check_length(path, file)
-            pcm, frames = _converted(file)
-            if frames < file.frames:
-                raise _cut_off(path)
-            recording = Recording(pcm, file.samplerate, file.channels)
+        with _hushed(beginning), soundfile.SoundFile(_source(data), closefd=False, **how) as file:
+            return _decoded(path, file)
     except soundfile.SoundFileError as error:
         raise UnusableInputError(
             f"{path} is not a sound file that can be read, or is damaged.",
-            "Use a WAV, FLAC, Ogg or MP3 file.",
+            "Use a WAV, FLAC, Ogg or MP3 file; raw samples are known by the name's end, .raw or .pcm.",
         ) from error
-    if not recording.pcm:
+
+
+def _decoded(path: Path, file: Any) -> Recording:
+    _check_length(path, file)
+    pcm, frames = _converted(file)
+    if frames < file.frames:
+        raise _cut_off(path)
+    if not pcm:
         raise UnusableInputError(f"{path} holds no sound.", "Record it again.")
-    return recording
+    return Recording(pcm, file.samplerate, file.channels)
 
 
-def _check(path: Path) -> None:
-    try:
-        if path.is_dir():
-            raise UnusableInputError(f"{path} is a folder, not a sound file.", "Name a file in it.")
-        if path.stat().st_size == 0:
-            raise UnusableInputError(f"{path} is empty.", _AGAIN)
-        if is_cut_off(path):
-            raise _cut_off(path)
-    except FileNotFoundError as error:
-        raise UnusableInputError(f"There is no file {path}.", "Check the name.") from error
-    except OSError as error:
+def _source(data: BinaryIO) -> Any:
+    """What `soundfile` reads from: quickest, and without regard to the name, by the file's number."""
+    return data if isinstance(data, io.BytesIO) else data.fileno()
+
+
+def _hushed(beginning: bytes) -> AbstractContextManager[None]:
+    return nullcontext() if beginning in _QUIETLY_READ else quiet()
+
+
+def _check_raw(path: Path, size: int, form: RawFormat) -> None:
+    if size % form.frame_bytes:
         raise UnusableInputError(
-            f"{path} cannot be read: {error.strerror}.", "Check the name and who may read it."
-        ) from error
+            f"{path} was cut off, or is not {form}: {size} bytes are not a whole number of samples.",
+            "Check --raw, or copy the file again.",
+        )
 
 
 def _check_length(path: Path, file: Any) -> None:
@@ -128,7 +176,7 @@ def _converted(file: Any) -> tuple[bytes, int]:
 
 def _blocks(file: Any) -> Iterator[Samples]:
     # Not `file.blocks`, which fills up what is missing at the end of a file that was cut off.
-    while len(block := file.read(_BLOCK, dtype="float32", always_2d=True)):
+    while len(block := file.read(max(1, _BLOCK // file.channels), dtype="float32", always_2d=True)):
         finite = np.nan_to_num(block, nan=0, posinf=0, neginf=0)
         yield np.clip(finite, -1, 1).mean(axis=1, dtype=np.float32)
 

@@ -1,7 +1,7 @@
-"""Make the shopper's samples of a trip anew: `python -m devices.recordings.make_samples [FOLDER]`.
+"""Make a scenario's recordings anew: `python -m devices.recordings.make_samples [FILE]`.
 
-The shopper speaks with Piper's voice "joe" (extra `piper`), which is not the assistant's. Done once, by those
-who change the script: the samples are kept in the repository.
+Without a file those of the demo's trip, in which the shopper speaks with Piper's voice "joe" (extra `piper`).
+Done once, by those who change the scenario: the recordings are kept in the repository.
 """
 
 import asyncio
@@ -9,24 +9,27 @@ import sys
 from pathlib import Path
 
 from assistant.audio import SAMPLE_RATE, samples
-from assistant.bootstrap import part
-from assistant.ports import Synthesizer
-from devices.recordings.trip import Trip, bundled, load_trip
+from devices.recordings.bundled import TRIP, bundled
+from devices.recordings.scenarios.loading import load
+from devices.recordings.scenarios.model import Loaded, RecordingTurn
+from devices.recordings.scenarios.sounds import Speakers
+from devices.recordings.scenarios.voices import Voices
 
 _QUIET = bytes(2 * samples(0.25))
 """Before and after the words, as when a person is recorded."""
 
 
-async def make(trip: Trip, voice: Synthesizer) -> None:
-    """Speak every turn into its file.
+async def make(loaded: Loaded, voices: Speakers) -> None:
+    """Speak the text of every recording into its file.
 
     Args:
-        trip: the script, and the folder to write to.
-        voice: the shopper's.
+        loaded: the scenario; its recordings are written next to it.
+        voices: speak in the scenario's voice.
     """
-    for turn in trip.script.turns:
-        pcm = b"".join([frame.pcm async for frame in voice.speak(turn.say)])
-        _write(trip.audio(turn), _QUIET + pcm + _QUIET)
+    for turn in loaded.scenario.turns:
+        if isinstance(turn, RecordingTurn) and turn.text is not None:
+            pcm = await voices.spoken(turn.text, loaded.scenario.voice)
+            _write(loaded.file.parent / turn.recording, _QUIET + pcm + _QUIET)
 
 
 def _write(path: Path, pcm: bytes) -> None:
@@ -37,9 +40,9 @@ def _write(path: Path, pcm: bytes) -> None:
 
 
 def main() -> None:
-    """Make the samples of the trip in the folder that was named, or of the bundled one."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else bundled()
-    asyncio.run(make(load_trip(folder), part("synthesizers", "piper")({})))
+    """Make the recordings of the scenario that was named, or of the demo's."""
+    file = Path(sys.argv[1]) if len(sys.argv) > 1 else bundled() / TRIP
+    asyncio.run(make(load(file), Voices()))
 
 
 if __name__ == "__main__":

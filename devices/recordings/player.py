@@ -2,22 +2,37 @@
 
 import asyncio
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.bootstrap import Engines, load_engines
-from assistant.errors import StorageError, UnusableInputError
+from assistant.errors import MissingPartError, SettingsError, StorageError, UnusableInputError
+from assistant.events import Event, StageTimed
+from assistant.ports import Observer
 from assistant.settings import Settings
+from assistant.shopping.orders import Order
 from assistant.trace import TraceWriter
 from devices.recordings import files
 from devices.recordings.activation import Activation
-from devices.recordings.corpus import Problem, Recording
+from devices.recordings.conditions.apply import heard
+from devices.recordings.corpus import Kind, Problem, Recording
 from devices.recordings.direction import UntilAnswered
 from devices.recordings.fresh import copied
-from devices.recordings.results import Result, result
+from devices.recordings.metrics.endpoints import speech_span
+from devices.recordings.outcome import Result, performed, result
+from devices.recordings.raw import RawFormat
+from devices.recordings.report.media import write_media
 from devices.recordings.room import Room
+from devices.recordings.scenarios.books import Books
+from devices.recordings.scenarios.from_trace import scenario_of
+from devices.recordings.scenarios.loading import load
+from devices.recordings.scenarios.performing import perform
+from devices.recordings.scenarios.voices import Voices
 from devices.recordings.session import run
 from devices.recordings.stopwatch import Stopwatch
+from devices.recordings.traces import trace_file
 
 
 class Player:
@@ -27,18 +42,40 @@ class Player:
         ready: settings with a prepared data folder, see `fresh`.
         activation: how a recording wakes the assistant.
         trace: the folder for a trace of each recording.
+        media: the folder of a report, which gets the sound and the events of each.
+        raw: the form of files that do not tell theirs.
     """
 
     def __init__(
-        self, ready: Settings, *, activation: Activation = Activation.AUTO, trace: Path | None = None
+        self,
+        ready: Settings,
+        *,
+        activation: Activation = Activation.AUTO,
+        trace: Path | None = None,
+        media: Path | None = None,
+        raw: RawFormat | None = None,
     ) -> None:
         self._ready = ready
         self._activation = activation
         self._trace = trace
+        self._media = media
+        self._raw = raw
         self._runner = asyncio.Runner()
         self._engines: Engines | None = None
+        self._voices = Voices()
         self.loading = 0.0
         """Seconds that loading the engines took; they are loaded for the first recording that can be read."""
+        self.loading_cpu = 0.0
+        """Seconds of the processor that it took."""
+
+    def load(self) -> None:
+        """Load the engines, unless they are loaded.
+
+        Raises:
+            SettingsError: if an engine is unknown, or is told something that does not fit.
+            MissingPartError: if an engine is not there.
+        """
+        self._runner.run(self._loaded())
 
     def play(self, recording: Recording) -> Result | Problem:
         """Play a recording, and tell what came of it, or why it cannot be used.
@@ -49,49 +86,125 @@ class Player:
             StorageError: if the household, the shop or the trace cannot be written.
         """
         try:
-            sound = files.read(recording.path)
+            if recording.kind is Kind.SOUND:
+                return self._sound(recording)
+            return self._runner.run(self._scene(recording))
         except UnusableInputError as error:
             return Problem(recording.name, str(error))
-        if sound.is_silent and not recording.expect.given:
-            return Problem(recording.name, "Nothing was heard: it holds only silence.")
-        watch = self._runner.run(self._activated(recording, sound.pcm))
-        if not (watch.turns or watch.called or recording.expect.given):
-            return Problem(recording.name, _unheard(watch))
-        return result(recording, sound.seconds, watch)
 
     def close(self) -> None:
         """Let go of what is running."""
         self._runner.close()
 
-    async def _activated(self, recording: Recording, pcm: bytes) -> Stopwatch:
+    # --- sounds
+
+    def _sound(self, recording: Recording) -> Result | Problem:
+        sound = files.read(recording.path, self._raw)
+        if sound.is_silent and not recording.expect.given:
+            return Problem(recording.name, "Nothing was heard: it holds only silence.")
+        pcm = heard(recording.condition, sound.pcm, recording.name)
+        watch, orders = self._runner.run(self._activated(recording, pcm))
+        if not (watch.turns or watch.called or recording.expect.given):
+            return Problem(recording.name, _unheard(watch))
+        return result(recording, sound.seconds, watch, orders=orders, speech=speech_span(sound.pcm))
+
+    async def _activated(self, recording: Recording, pcm: bytes) -> "_Played":
+        """What came of it, and the orders in the shop's books."""
         if self._activation is Activation.BUTTON:
             return await self._played(recording, pcm, button=True)
-        watch = await self._played(recording, pcm, button=False)
-        if watch.woken or self._activation is Activation.WAKE:
-            return watch
-        return await self._played(recording, pcm, button=True)
+        played = await self._played(recording, pcm, button=False)
+        asked_to_wake = self._activation is Activation.WAKE or recording.expect.woken is not None
+        return played if played[0].woken or asked_to_wake else await self._played(recording, pcm, button=True)
+
+    async def _played(self, recording: Recording, pcm: bytes, *, button: bool) -> "_Played":
+        room = Room(pcm, keep=self._media is not None)
+        director = UntilAnswered(len(pcm) // 2, button=button)
+        with self._stage(recording) as stage:
+            watch = await run(stage.settings, await self._loaded(), room, director, stage.observers)
+            wanted = watch.orders or recording.expect.orders is not None
+            orders = await _orders(stage.settings) if wanted else ()
+        self._keep(recording, room.person, room.assistant, stage.events)
+        return watch, orders
+
+    # --- scenarios and traces
+
+    async def _scene(self, recording: Recording) -> Result | Problem:
+        loaded = load(recording.path) if recording.kind is Kind.SCENARIO else scenario_of(recording.path)
+        engines = await self._loaded()
+        with self._stage(recording) as stage:
+            try:
+                done = await perform(
+                    loaded,
+                    stage.settings,
+                    engines,
+                    self._voices,
+                    condition=recording.condition,
+                    observers=stage.observers,
+                )
+            except (SettingsError, MissingPartError) as error:  # of what only this scenario asks for
+                return Problem(recording.name, str(error))
+        self._keep(recording, done.person, done.assistant, stage.events)
+        return performed(recording, done.seconds, done.watch, done.steps, said=done.said)
+
+    # --- what all need
 
     async def _loaded(self) -> Engines:
         if self._engines is None:
-            began = time.perf_counter()
+            began, cpu = time.perf_counter(), time.process_time()
             self._engines = await load_engines(self._ready)
-            self.loading = time.perf_counter() - began
+            self.loading, self.loading_cpu = time.perf_counter() - began, time.process_time() - cpu
         return self._engines
 
-    async def _played(self, recording: Recording, pcm: bytes, *, button: bool) -> Stopwatch:
+    @contextmanager
+    def _stage(self, recording: Recording) -> "Iterator[_Stage]":
         with ExitStack() as stack:
-            settings = stack.enter_context(copied(self._ready))
-            observers = [] if self._trace is None else [stack.enter_context(_trace(self._trace, recording))]
-            director = UntilAnswered(len(pcm) // 2, button=button)
-            return await run(settings, await self._loaded(), Room(pcm, keep=False), director, observers)
+            stage = _Stage(stack.enter_context(copied(self._ready)), [], [])
+            if self._trace is not None:
+                stage.observers.append(stack.enter_context(_trace(self._trace, recording)))
+            if self._media is not None:
+                stage.observers.append(_Noting(stage.events))
+            yield stage
+
+    def _keep(self, recording: Recording, person: bytes, assistant: bytes, events: list[Event]) -> None:
+        if self._media is not None:
+            write_media(self._media, recording.id, person, assistant, events)
+
+
+_Played = tuple[Stopwatch, Sequence[Order]]
+"""What was seen, and the orders in the shop's books."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What a run takes place on."""
+
+    settings: Settings
+    """With a household and a shop of its own."""
+    observers: list[Observer]
+    events: list[Event]
+    """All of them, for a report."""
+
+
+class _Noting:
+    """An observer that keeps all events."""
+
+    def __init__(self, events: list[Event]) -> None:
+        self._events = events
+
+    def saw(self, event: Event) -> None:
+        self._events.append(event)
+
+    def timed(self, timing: StageTimed) -> None:
+        """Only events are kept."""
+
+
+async def _orders(settings: Settings) -> Sequence[Order]:
+    async with Books(settings) as books:
+        return (await books.read()).orders
 
 
 def _trace(folder: Path, recording: Recording) -> TraceWriter:
-    """The trace of a recording: "clips/a.flac" has it in "clips/a.flac.jsonl"."""
-    inside = Path(
-        *[part for part in Path(recording.name).parts if part not in {"..", Path(recording.name).anchor}]
-    )
-    path = folder / inside.parent / f"{inside.name}.jsonl"
+    path = trace_file(folder, recording)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -46,13 +46,15 @@ class Room:
         self.source = RoomSource(self, channels, waits=not paced)
         self.sink = RoomSink(self._assistant)
 
-    async def say(self, pcm: bytes) -> None:
+    async def say(self, pcm: bytes, *, over: bool = False) -> None:
         """Let the person say something, from the next frame on or after what is being said.
 
         Args:
             pcm: signed 16-bit samples at 16 kHz; the last frame is filled up with silence.
+            over: from the next frame on, whatever is being said: both are heard.
         """
-        self._person.put(pcm)
+        rest = self._person.rest() if over else b""
+        self._person.put(mixed(pcm, rest) if rest else pcm)
 
     async def said(self) -> None:
         """Wait until the person has said everything, or the room is closed."""
@@ -77,9 +79,7 @@ class Room:
     @property
     def mixed(self) -> bytes:
         """Both in one channel."""
-        lowest, highest = -FULL_SCALE, FULL_SCALE - 1
-        both: NDArray[np.int32] = np.clip(self._channels().sum(axis=1), lowest, highest)
-        return both.astype("<i2").tobytes()
+        return mixed(self.person, self.assistant)
 
     @property
     def stereo(self) -> bytes:
@@ -204,6 +204,12 @@ class _Voice:
             self.over.set()
         return pcm
 
+    def rest(self) -> bytes:
+        """Take back all that was not heard yet."""
+        rest = b"".join(self._queue)
+        self._queue.clear()
+        return rest
+
     def clear(self) -> None:
         self._queue.clear()
         self.paused = False
@@ -212,3 +218,12 @@ class _Voice:
     def close(self) -> None:
         self._closed = True
         self.clear()
+
+
+def mixed(first: bytes, second: bytes) -> bytes:
+    """Two sounds at once, from the same beginning: signed 16-bit samples."""
+    length = max(len(first), len(second)) // 2
+    both: NDArray[np.int32] = np.zeros(length, np.int32)
+    for one in (first, second):
+        both[: len(one) // 2] += np.frombuffer(one, "<i2")
+    return np.clip(both, -FULL_SCALE, FULL_SCALE - 1).astype("<i2").tobytes()

@@ -1,164 +1,94 @@
-"""Recordings played in one process or in several, each with its own engines."""
+"""Recordings played by several at once: processes of this machine, or machines of a Ray cluster."""
 
 import os
-import signal
-import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
-from multiprocessing import get_context
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pydantic import BaseModel, ConfigDict
-
-from assistant.errors import AisleError
-from assistant.settings import Settings
-from devices.recordings.activation import Activation
 from devices.recordings.corpus import Problem, Recording
-from devices.recordings.figures import peak_memory
+from devices.recordings.dispatch import Dispatch, Task
 from devices.recordings.fresh import prepared
-from devices.recordings.player import Player
+from devices.recordings.interruption import Interruption
+from devices.recordings.plan import EARLIER, Plan, Played
 from devices.recordings.results import Report, Result, report
 
-
-class Plan(BaseModel):
-    """How recordings are played; goes to each process."""
-
-    model_config = ConfigDict(frozen=True)
-
-    settings: Settings
-    activation: Activation = Activation.AUTO
-    trace: Path | None = None
-    """The folder for a trace of each."""
-
-
-class Played(BaseModel):
-    """What came of a recording, and what it took."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
-
-    outcome: Result | Problem
-    process: int
-    wall: float
-    """Seconds, without loading the engines."""
-    memory: int | None
-    """The most that the process has had so far, in MB."""
+__all__ = ["Plan", "Played", "play_all", "summed_up"]
 
 
 def play_all(
-    plan: Plan, recordings: Sequence[Recording], jobs: int, *, apart: bool = False
+    plan: Plan,
+    recordings: Sequence[Recording],
+    jobs: int | None = None,
+    *,
+    ray: str | None = None,
+    done: Container[int] = (),
+    stop: Interruption | None = None,
 ) -> Iterator[Played]:
-    """Play recordings; what came of each, in their order, as soon as it is known.
+    """Play recordings in processes of their own; what came of each, as soon as it is known, in any order.
+
+    A process that crashes, or takes too long, costs the recording that it was at, which is told as a problem.
 
     Args:
         plan: how.
         recordings: what.
-        jobs: processes at once.
-        apart: not in this process even if it is one job, to see what memory playing takes by itself.
+        jobs: processes at once; without it as many as there are processors.
+        ray: the address of a Ray cluster that is to play them, or "local"; without it this machine does.
+        done: places of recordings that are left out.
+        stop: ends it early, without what was not played to the end.
 
     Raises:
         SettingsError: if an engine or the store is unknown, or is told something that does not fit.
-        MissingPartError: if an engine is not there.
+        MissingPartError: if an engine or the cluster is not there.
         StorageError: if something cannot be written.
+        AisleError: if the processes end before they can begin.
     """
-    if not recordings:
+    tasks = [Task(index, each) for index, each in enumerate(recordings) if index not in done]
+    if not tasks:
         return
-    jobs = min(jobs, len(recordings))
+    if ray is None:
+        yield from _play_here(plan, tasks, jobs or os.cpu_count() or 1, stop)
+    else:
+        from devices.recordings.cluster import play_on_cluster
+
+        yield from play_on_cluster(ray, plan, tasks, jobs, stop)
+
+
+def _play_here(plan: Plan, tasks: Sequence[Task], jobs: int, stop: Interruption | None) -> Iterator[Played]:
+    from devices.recordings.pool import Pool
+
     with TemporaryDirectory(prefix="aisle-", ignore_cleanup_errors=True) as folder:
         ready = prepared(plan.settings, Path(folder))
-        plan = plan.model_copy(update={"settings": ready})
-        if jobs > 1 or apart:
-            yield from _in_processes(plan, recordings, jobs)
-        else:
-            yield from _here(plan, recordings)
+        pool = Pool(plan.model_copy(update={"settings": ready}), Path(folder))
+        yield from Dispatch(pool, tasks, jobs, stop=stop).played()
 
 
-def _here(plan: Plan, recordings: Sequence[Recording]) -> Iterator[Played]:
-    with closing(_player(plan)) as player:
-        for recording in recordings:
-            yield _played(player, recording)
-
-
-def _in_processes(plan: Plan, recordings: Sequence[Recording], jobs: int) -> Iterator[Played]:
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(plan,)) as pool:
-        with _deaf_to_ctrl_c():
-            waiting: list[Future[Played]] = [pool.submit(_play, recording) for recording in recordings]
-        try:
-            for done in waiting:
-                yield done.result()
-        except BrokenProcessPool as error:
-            raise AisleError(
-                "A process that played recordings was ended; perhaps there was too little memory.",
-                "Play with fewer --jobs.",
-            ) from error
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """What is begun in here hears of Ctrl-C only when it is ready to; this process, afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows has none
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _player(plan: Plan) -> Player:
-    return Player(plan.settings, activation=plan.activation, trace=plan.trace)
-
-
-def _played(player: Player, recording: Recording) -> Played:
-    began, loading = time.perf_counter(), player.loading
-    outcome = player.play(recording)
-    wall = time.perf_counter() - began - (player.loading - loading)
-    return Played(outcome=outcome, process=os.getpid(), wall=wall, memory=peak_memory())
-
-
-def summed_up(played: Sequence[Played], problems: Iterable[Problem]) -> Report:
-    """The report over all recordings.
+def summed_up(played: Iterable[Played], problems: Iterable[Problem], *, interrupted: bool = False) -> Report:
+    """The report over all recordings, in their order.
 
     Args:
         played: what came of each.
         problems: what was not even played.
+        interrupted: not all were played.
     """
-    busy: defaultdict[int, float] = defaultdict(float)
-    for each in played:
-        busy[each.process] += each.wall
-    unusable = [each.outcome for each in played if isinstance(each.outcome, Problem)]
+    ordered = sorted(played, key=lambda each: each.index)
+    wall, jobs = _wall(ordered)
     return report(
-        [each.outcome for each in played if isinstance(each.outcome, Result)],
-        [*problems, *unusable],
-        # What the busiest process took.
-        wall=max(busy.values(), default=0),
-        jobs=len(busy),
-        memory=max((each.memory for each in played if each.memory is not None), default=None),
+        [each.outcome for each in ordered if isinstance(each.outcome, Result)],
+        [*problems, *(each.outcome for each in ordered if isinstance(each.outcome, Problem))],
+        wall=wall,
+        jobs=jobs,
+        memory=max((each.memory for each in ordered if each.memory is not None), default=None),
+        cpu=sum(each.cpu for each in ordered),
+        interrupted=interrupted,
     )
 
 
-# --- in a process of the pool
-
-_plans: list[Plan] = []
-_players: list[Player] = []
-
-
-def _begin(plan: Plan) -> None:
-    _plans.append(plan)
-    # Ctrl-C reaches every process of the terminal; only the one that waits for the others tells.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-def _play(recording: Recording) -> Played:
-    if not _players:
-        _players.append(_player(_plans[0]))
-    return _played(_players[0], recording)
+def _wall(played: Sequence[Played]) -> tuple[float, int]:
+    """What the busiest took, and how many they were; what an earlier run took is shared among them."""
+    busy: defaultdict[int, float] = defaultdict(float)
+    for each in played:
+        busy[each.process] += each.wall
+    earlier = busy.pop(EARLIER, 0.0)
+    jobs = max(len(busy), 1) if played else 0
+    return max(busy.values(), default=0.0) + earlier / max(jobs, 1), jobs

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from devices.recordings.expectation import Duration, Expectation, ExpectedLine
 
 _IN_REPLY = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s)\s+into\s+reply")
-_IN_STATE = re.compile(r"in\s+state\s+(\w+)")
+IN_STATE = re.compile(r"in\s+state\s+(\w+)")
+_AT_ORDER = re.compile(r"order\s+(sent|taken)")
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class IntoReply(_Table):
@@ -30,23 +31,40 @@ class InState(_Table):
     state: str
 
 
+class AtOrder(_Table):
+    """While the shop is asked for an order; written "order sent" or "order taken"."""
+
+    order: Literal["sent", "taken"]
+    """Sent: it is in the household's journal, and the shop does not have it. Taken: the shop has it, and the
+    household does not know."""
+
+
 def _moment(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, _Table | None):
         return value
+    value = str(value)
     if found := _IN_REPLY.fullmatch(value.strip()):
         return IntoReply(seconds=float(found[1]) / (1000 if found[2] == "ms" else 1))
-    if found := _IN_STATE.fullmatch(value.strip()):
+    if found := IN_STATE.fullmatch(value.strip()):
         return InState(state=found[1])
-    raise ValueError('is to be written like "1.2s into reply" or "in state placing"')
+    if found := _AT_ORDER.fullmatch(value.strip()):
+        return {"order": found[1]}
+    raise ValueError('is to be written like "1.2s into reply", "in state placing" or "order sent"')
 
 
-ReplyMoment = Annotated[IntoReply, BeforeValidator(_moment)]
-Moment = Annotated[IntoReply | InState, BeforeValidator(_moment)]
+def _reply_moment(value: Any) -> Any:
+    if isinstance(value, str) and not _IN_REPLY.fullmatch(value.strip()):
+        raise ValueError('is to be written like "1.2s into reply"')
+    return _moment(value)
+
+
+ReplyMoment = Annotated[IntoReply, BeforeValidator(_reply_moment, json_schema_input_type=str)]
+Moment = Annotated[IntoReply | InState | AtOrder, BeforeValidator(_moment, json_schema_input_type=str)]
 
 
 class _Turn(_Table):
     at: ReplyMoment | None = None
-    """When it begins; without it, when the assistant listens or has nothing more to do."""
+    """When it begins: "1.2s into reply"; without it, when the assistant listens or has nothing more to do."""
     expect: Expectation = Expectation()
     """What must have come about before the next turn begins."""
 
@@ -64,6 +82,7 @@ class SpeechTurn(_Turn):
     """A text is said by a synthesised voice."""
 
     say: str = Field(min_length=1)
+    """What is said."""
     voice: str = ""
     """Its name; without it the scenario's."""
 
@@ -72,13 +91,14 @@ class TypedTurn(_Turn):
     """A text is typed."""
 
     typed: str = Field(min_length=1)
+    """What is typed."""
 
 
 class SilenceTurn(_Turn):
     """Nobody says anything."""
 
     silence: Duration
-    """Seconds."""
+    """How long: 3, "1.5 s" or "300 ms"."""
 
 
 class NoiseTurn(_Turn):
@@ -87,36 +107,61 @@ class NoiseTurn(_Turn):
     noise: str
     """The file, relative to the scenario's."""
     seconds: Duration | None = None
-    """How much of it; without it all."""
+    """How much of it is heard; without it all."""
     gain: float = 0
-    """In dB."""
+    """How much louder it is than in its file, in dB."""
 
 
 class ButtonTurn(_Turn):
     """The button is pressed."""
 
     button: Literal["pressed"]
+    """What is done with it."""
 
 
 class PowerCutTurn(_Table):
     """The assistant's process ends at once, and is started anew on the same data."""
 
     power_cut: Literal[True]
+    """That it happens."""
     at: Moment | None = None
+    """When: "1.2s into reply", "in state placing", "order sent" (it is in the household's journal, not yet
+    with the shop) or "order taken" (the shop has it, and the household does not know); without it, when the
+    assistant listens or has nothing more to do."""
     expect: Expectation = Expectation()
     """What must have come about when it has started again and has come to rest."""
 
 
-Turn = RecordingTurn | SpeechTurn | TypedTurn | SilenceTurn | NoiseTurn | ButtonTurn | PowerCutTurn
-"""Told apart by the key that only it has: `recording`, `say`, `typed`, `silence`, `noise`, `button`,
-`power_cut`."""
+KINDS = ("recording", "say", "typed", "silence", "noise", "button", "power_cut")
+"""The key that only one kind of turn has: each turn has exactly one of them."""
+
+
+def _kind(turn: Any) -> str | None:
+    """The kind that was meant, so that errors are about that one and not about all."""
+    keys = turn if isinstance(turn, Mapping) else getattr(type(turn), "model_fields", {})
+    return next((f"<{kind}>" for kind in KINDS if kind in keys), None)
+
+
+Turn = Annotated[
+    Annotated[RecordingTurn, Tag("<recording>")]
+    | Annotated[SpeechTurn, Tag("<say>")]
+    | Annotated[TypedTurn, Tag("<typed>")]
+    | Annotated[SilenceTurn, Tag("<silence>")]
+    | Annotated[NoiseTurn, Tag("<noise>")]
+    | Annotated[ButtonTurn, Tag("<button>")]
+    | Annotated[PowerCutTurn, Tag("<power_cut>")],
+    Discriminator(_kind),
+]
+"""Told apart by the keys in `KINDS`."""
 
 
 class ScenarioHousehold(_Table):
     """Who shops, and what is there at the start."""
 
-    name: str = ""
-    address: str = ""
+    name: str | None = None
+    """Of the person; without it the settings'."""
+    address: str | None = None
+    """Where to deliver to; without it the settings', an empty one is none."""
     payment: str | None = None
     """The token of the payment instrument; without it the settings'."""
     list: tuple[str, ...] = ()
@@ -127,7 +172,9 @@ class ScenarioStore(_Table):
     """The shop at the start."""
 
     name: str
+    """That of its entry point: "market"."""
     options: dict[str, Any] = {}
+    """What it is told."""
 
 
 class Scenario(_Table):
@@ -138,13 +185,15 @@ class Scenario(_Table):
     store: ScenarioStore | str | None = None
     """Its name, or name and options; without it the settings'."""
     household: ScenarioHousehold = ScenarioHousehold()
+    """Who shops."""
     cart: tuple[ExpectedLine, ...] = ()
     """What is in the cart at the start."""
-    voice: str = "joe"
-    """Of what is said by a synthesised voice."""
+    voice: str = "heart-low"
+    """Of what is said by a synthesised voice: its name."""
     settings: dict[str, Any] = {}
     """Other settings than those in use, as in the settings' file: {sound: {earcons: true}}."""
     turns: tuple[Turn, ...] = Field(min_length=1)
+    """What happens, one after the other."""
     expect: Expectation = Expectation()
     """What must have come about at the end."""
 

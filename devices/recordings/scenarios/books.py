@@ -1,0 +1,76 @@
+"""What the household and the shop have written down, read anew: the truth about carts and orders."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.bootstrap import open_store
+from assistant.settings import Settings
+from assistant.shopping.carts import CartLine
+from assistant.shopping.household import Household
+from assistant.shopping.orders import Order
+from assistant.shopping.stores import StoreError, StoreErrorKind
+from devices.recordings.scenarios.staging import HOUSEHOLD
+
+_MOST = 1000
+"""Orders; no talk places as many."""
+
+
+class Written(BaseModel):
+    """What the books say."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cart: Sequence[Mapping[str, Any]] = ()
+    """Product, quantity and options of each line, as a corpus expects them."""
+    orders: Sequence[Order] = ()
+    """All, newest first."""
+
+
+class Books:
+    """Reads the books of a household and its shop, as an asynchronous context manager.
+
+    Args:
+        settings: where they are.
+
+    Raises:
+        SettingsError: if there is no such shop, or one of its options does not fit.
+        StorageError: if a database cannot be opened.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._home = Household(settings.data_dir / HOUSEHOLD)
+        self._store = open_store(settings)
+
+    async def read(self) -> Written:
+        """What they say now.
+
+        Raises:
+            StorageError: if a database cannot be read.
+            StoreError: if the shop does not answer.
+        """
+        return Written(cart=await self._cart(), orders=await self._store.orders(_MOST))
+
+    async def _cart(self) -> list[dict[str, Any]]:
+        cart_id = self._home.cart_id(self._store.name)
+        if cart_id is None:
+            return []
+        try:
+            cart = await self._store.cart(cart_id)
+        except StoreError as error:
+            if error.kind is not StoreErrorKind.NOT_FOUND:
+                raise
+            return []
+        return [_told(line) for line in cart.lines]
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._home.close()
+        await self._store.close()
+
+
+def _told(line: CartLine) -> dict[str, Any]:
+    return {"product": line.name, "quantity": line.quantity, "options": dict(line.options)}

@@ -1,0 +1,127 @@
+"""The stage before a scenario begins: its household, its shop and its cart, set up by their own code."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from pydantic import SecretStr
+
+from assistant.bootstrap import open_store
+from assistant.errors import UnusableInputError
+from assistant.ports import Store
+from assistant.settings import Household as Buying
+from assistant.settings import Settings, Shop, checked
+from assistant.shopping.carts import Buyer, LineRequest
+from assistant.shopping.household import Household
+from assistant.shopping.products import SearchQuery
+from assistant.shopping.stores import StoreError
+from devices.recordings.expectation import ExpectedLine
+from devices.recordings.scenarios.model import Loaded, ScenarioHousehold, ScenarioStore
+
+HOUSEHOLD = "household.db"
+_SEARCHED = 50
+
+
+def staged(loaded: Loaded, settings: Settings) -> Settings:
+    """Settings with the scenario's own over them; the data folder stays.
+
+    Raises:
+        SettingsError: if one of the scenario's settings does not fit, naming the file.
+    """
+    scenario = loaded.scenario
+    where = f"{loaded.file}, line {loaded.line('settings') or 1}"
+    chosen = checked(Settings, _over(settings, scenario.settings), where)
+    shop = chosen.store if scenario.store is None else _shop(scenario.store)
+    buying = _buying(chosen.household, scenario.household)
+    return chosen.model_copy(update={"store": shop, "household": buying, "data_dir": settings.data_dir})
+
+
+def fits(engines_of: Settings, settings: Settings) -> bool:
+    """Whether engines that were loaded for some settings are those of others."""
+    ports = ("wake", "activity", "recognition", "voice")
+    return all(_engine(engines_of, port) == _engine(settings, port) for port in ports)
+
+
+async def set_up(loaded: Loaded, settings: Settings) -> None:
+    """Write the shopping list and fill the cart.
+
+    Args:
+        loaded: the scenario.
+        settings: staged ones, with a fresh data folder.
+
+    Raises:
+        UnusableInputError: if the shop does not have what is to be in the cart, naming file and line.
+        SettingsError: if there is no such shop, or one of its options does not fit.
+        StorageError: if a database cannot be written.
+    """
+    home = Household(settings.data_dir / HOUSEHOLD)
+    try:
+        for item in loaded.scenario.household.list:
+            home.add_to_list(item)
+        await _fill_cart(loaded, settings, home)
+    finally:
+        home.close()
+
+
+def _over(settings: Settings, own: Mapping[str, Any]) -> dict[str, Any]:
+    tables: dict[str, Any] = settings.model_dump()
+    for name, value in own.items():
+        under = tables.get(name)
+        if isinstance(value, Mapping) and isinstance(under, Mapping):
+            # Another engine or shop is not told what was meant for the first one.
+            fresh: dict[str, Any] = {"options": {}} if {"engine", "name"} & set(value) & set(under) else {}
+            tables[name] = {**under, **fresh, **value}
+        else:
+            tables[name] = value
+    return tables
+
+
+def _engine(settings: Settings, port: str) -> tuple[str, dict[str, Any]]:
+    choice = getattr(settings, port)
+    return choice.engine, choice.options
+
+
+def _shop(store: ScenarioStore | str) -> Shop:
+    return Shop(name=store) if isinstance(store, str) else Shop(name=store.name, options=store.options)
+
+
+def _buying(buying: Buying, own: ScenarioHousehold) -> Buying:
+    given = {
+        "name": own.name,
+        "address": None if own.address is None else SecretStr(own.address),
+        "payment": None if own.payment is None else SecretStr(own.payment),
+    }
+    return buying.model_copy(update={name: value for name, value in given.items() if value is not None})
+
+
+async def _fill_cart(loaded: Loaded, settings: Settings, home: Household) -> None:
+    wanted = loaded.scenario.cart
+    store = open_store(settings)
+    try:
+        if wanted:
+            lines = [await _request(loaded, store, at, line) for at, line in enumerate(wanted)]
+            buying = settings.household
+            buyer = Buyer(name=buying.name, address=buying.address.get_secret_value())
+            cart = await store.create_cart(lines, buyer, uuid4().hex)
+            home.keep_cart(store.name, cart.id)
+    finally:
+        await store.close()
+
+
+async def _request(loaded: Loaded, store: Store, at: int, line: ExpectedLine) -> LineRequest:
+    """The line as the shop is asked for it: the product of exactly this name, with these options."""
+    page = await store.search(SearchQuery(text=line.product, limit=_SEARCHED))
+    found = [each for each in page.items if each.name.casefold() == line.product.casefold()]
+    if not found:
+        near = ", ".join(each.name for each in page.items[:3]) or "nothing like it"
+        raise _not_sold(loaded, at, f"{store.name} has no {line.product!r}, but {near}")
+    try:
+        product = await store.product(found[0].id, line.options)
+    except StoreError as error:
+        raise _not_sold(loaded, at, error.what.rstrip(".")) from error
+    return LineRequest(variant_id=product.variant.id, quantity=line.quantity)
+
+
+def _not_sold(loaded: Loaded, at: int, why: str) -> UnusableInputError:
+    where = f"{loaded.file}, line {loaded.line('cart', at) or 1}"
+    return UnusableInputError(f"{where}: the cart cannot be filled: {why}.", "Name what the shop sells.")
