@@ -10,8 +10,9 @@ root=$(cd -- "$(dirname -- "$0")/.." && pwd -P)
 venv=$root/.venv
 python=$venv/bin/python
 
-# What the tests of the sound card use; without them those tests are skipped.
+# What some tests use; without it those tests are skipped.
 sound_packages="pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
+browser_packages="chromium"
 
 say() {
     printf 'setup: %s\n' "$*" >&2
@@ -43,7 +44,8 @@ apt() {
 install_packages() {
     say "installing $*"
     # Where one of several sources cannot be reached, the others may do.
-    apt update || say "the list of packages could not be brought up to date"
+    [ -n "${listed-}" ] || apt update || say "the list of packages could not be brought up to date"
+    listed=yes
     apt install -y --no-install-recommends "$@"
 }
 
@@ -53,14 +55,23 @@ missing_packages() {
     done
 }
 
-install_sound() {
+# Args: the tests that need the packages, and these.
+install_for() {
+    tests=$1
+    shift
     command -v dpkg-query >/dev/null || return 0
-    missing=$(missing_packages $sound_packages)
+    missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
     # Unquoted: a list of names.
     if ! may_install || ! install_packages $missing; then
-        say "the tests of the sound card will be skipped: not installed are $missing"
+        say "the tests of $tests will be skipped: not installed are $missing"
     fi
+}
+
+install_browser() {
+    # Whoever has one, from Debian or not, needs no other.
+    command -v chromium >/dev/null || command -v google-chrome >/dev/null ||
+        install_for "the report's page" $browser_packages
 }
 
 # --- Python
@@ -141,7 +152,8 @@ demo)
     ;;
 test)
     shift
-    install_sound
+    install_for "the sound card" $sound_packages
+    install_browser
     install_project "$root[test]" installed-test
     cd -- "$root"
     exec "$python" -m pytest "$@"

@@ -60,6 +60,7 @@ def test_the_wheel_holds_the_data_that_the_packages_need(wheel: Path) -> None:
         r"assistant/stores/.+\.ya?ml",
         r"intents/sentences/en/.+\.yaml",
         r"devices/recordings/samples/.+\.flac",
+        r"devices/recordings/report/page\.(html|css|js)",
         r"(assistant|intents|devices)/py\.typed",
         r".+\.dist-info/licenses/LICENSE",
     ):
@@ -131,3 +132,29 @@ def test_without_a_suitable_python_the_script_says_what_to_install(tmp_path: Pat
     assert done.returncode == 4
     assert "python3-venv" in done.stderr
     assert not (clone / ".venv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell script")
+def test_the_second_command_installs_what_some_tests_use_and_names_what_it_cannot(tmp_path: Path) -> None:
+    clone, tools, log = tmp_path / "clone", tmp_path / "tools", tmp_path / "log"
+    (clone / "devices").mkdir(parents=True)
+    tools.mkdir()
+    shutil.copy(ROOT / "devices" / "setup.sh", clone / "devices")
+    shutil.copy(ROOT / "pyproject.toml", clone)
+    for tool in ("sh", "env", "dirname", "cat", "cksum", "grep", "rm"):
+        (tools / tool).symlink_to(str(shutil.which(tool)))
+    # Root of a system that has none of the packages, where there is no Chromium to be had.
+    for tool, does in (
+        ("id", "echo 0"),
+        ("dpkg-query", "exit 1"),
+        ("apt-get", f'echo "$@" >>"{log}"; case "$*" in *chromium*) exit 100 ;; esac'),
+    ):
+        (tools / tool).write_text(f"#!/bin/sh\n{does}\n")
+        (tools / tool).chmod(0o755)
+    done = run("sh", "devices/setup.sh", "test", cwd=clone, PATH=str(tools))
+    asked = log.read_text().splitlines()
+    assert sum(line.endswith(" update") for line in asked) == 1
+    assert any("install" in line and "pulseaudio" in line for line in asked)
+    assert any("install" in line and line.endswith(" chromium") for line in asked)
+    assert "the tests of the report's page will be skipped: not installed are chromium" in done.stderr
+    assert "sound card will be skipped" not in done.stderr
