@@ -34,8 +34,13 @@ def test_a_person_waits_at_least_for_the_silence_and_then_for_each_stage(tmp_pat
 
 def test_throughput_and_memory_are_measured_in_a_process_of_their_own(tmp_path: Path) -> None:
     found = figures(tmp_path, "corpus", "--clips", "2")
-    assert found["whole pipeline, times real time"]["times"]["p50"] > 0
-    assert 50 < found["peak memory"]["times"]["p50"] < 2000
+    assert found["recordings with 1 process, times real time"]["times"]["p50"] > 0
+    assert 50 < found["peak memory of a process"]["times"]["p50"] < 2000
+    first = found["start to the first result"]
+    assert (first["unit"], first["target"]["value"]) == ("s", 5)
+    assert 0 < first["times"]["p50"] < 60
+    # Two recordings do not tell whether memory grows.
+    assert found["memory after the last more than after 10"]["measured"] == 0
 
 
 def test_the_start_is_measured_in_fresh_processes(tmp_path: Path) -> None:

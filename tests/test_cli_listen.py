@@ -15,6 +15,7 @@ from assistant.events import (
     CartUpdated,
     Event,
     Heard,
+    LightsChanged,
     NotHeard,
     NothingSaid,
     OrderConfirmed,
@@ -23,7 +24,6 @@ from assistant.events import (
     Replied,
     SpeakingEnded,
     SpeakingStarted,
-    SpeechEnded,
     Stage,
     StageFailed,
     StageTimed,
@@ -34,8 +34,8 @@ from commands import started
 from devices.cli import INTERRUPTED
 from devices.cli.status import StatusLine
 from devices.cli.view import ConversationView
+from devices.recordings.bundled import bundled
 from devices.recordings.files import read
-from devices.recordings.trip import bundled
 
 # A sound server runs by the clock on the wall, which a busy machine does not keep.
 pytestmark = pytest.mark.flaky(reruns=2)
@@ -115,22 +115,23 @@ def test_a_terminal_shows_what_the_assistant_is_doing() -> None:
     file = io.StringIO()
     with StatusLine(Console(file=file, force_terminal=True, width=80), 'say "alexa"') as status:
         for event in (
-            Woken(at=0, by="alexa"),
+            LightsChanged(at=0, pattern="listening"),
             PartialHeard(at=0, text="add eggs"),
-            SpeechEnded(at=0, ended=0),
-            SpeakingStarted(at=0),
-            SpeakingEnded(at=0, complete=True, heard=""),
+            LightsChanged(at=0, pattern="thinking"),
+            LightsChanged(at=0, pattern="trouble"),
+            LightsChanged(at=0, pattern="speaking"),
+            LightsChanged(at=0, pattern="off"),
         ):
             status.saw(event)
     states = re.findall(r"● (\w+)", file.getvalue())
-    assert states[:6] == ["asleep", "listening", "listening", "thinking", "speaking", "asleep"]
+    assert states[:7] == ["asleep", "listening", "listening", "thinking", "trouble", "speaking", "asleep"]
     assert "add eggs" in file.getvalue()
 
 
 def test_a_pipe_gets_no_status_line() -> None:
     file = io.StringIO()
     with StatusLine(Console(file=file), 'say "alexa"') as status:
-        status.saw(Woken(at=0, by="alexa"))
+        status.saw(LightsChanged(at=0, pattern="listening"))
     assert file.getvalue() == ""
 
 

@@ -1,23 +1,36 @@
 """Corpora: what is played, what cannot be, and whether what came of it is what was expected."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from devices.recordings.corpus import Entry, Problem, Recording, gather, told_apart
+from devices.recordings.conditions.steps import Condition, Gain
+from devices.recordings.corpus import Kind, Problem, Recording, gather, told_apart, varied
 from devices.recordings.expectation import Expectation, ExpectedLine
-from devices.recordings.figures import Spread, peak_memory, spread
-from devices.recordings.judging import Observed, judged, same_cart, words_wrong
-from devices.recordings.results import Result, report, result
-from devices.recordings.stopwatch import Exchange, Latency, Stopwatch
+from devices.recordings.judging import Observed, judged, same_cart
+from devices.recordings.naming import name_of, words
+from devices.recordings.stopwatch import Exchange
 
 LATTE = {"product": "latte", "quantity": 2, "options": {"size": "large"}}
 
 
 def corpus(folder: Path, *lines: object) -> Path:
+    """A corpus whose every recording is there, each with other content."""
     text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
     (folder / "corpus.jsonl").write_text(text, encoding="utf-8")
+    laid(folder, *(line["audio"] for line in lines if isinstance(line, dict) and "audio" in line))
+    return folder
+
+
+def laid(folder: Path, *names: object) -> Path:
+    """Files that are not empty, each with other content; names that are none are passed over."""
+    for name in names:
+        if isinstance(name, str) and name and ".." not in name and "\0" not in name:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            if not (folder / name).exists():
+                (folder / name).write_text(name)
     return folder
 
 
@@ -26,8 +39,12 @@ def named(found: object) -> str:
     return found.name
 
 
-def problems(folder: Path) -> list[Problem]:
-    return [each for each in gather([folder]) if isinstance(each, Problem)]
+def recordings(*paths: Path) -> list[Recording]:
+    return [each for each in gather(paths) if isinstance(each, Recording)]
+
+
+def problems(*paths: Path) -> list[Problem]:
+    return [each for each in gather(paths) if isinstance(each, Problem)]
 
 
 # --- what is meant by a path
@@ -35,41 +52,144 @@ def problems(folder: Path) -> list[Problem]:
 
 def test_a_corpus_gives_its_recordings_in_order_with_what_is_expected(tmp_path: Path) -> None:
     expect = {"intent": "AddToCart", "slots": {"quantity": 2}, "cart": [LATTE], "reply": "added"}
-    folder = corpus(
-        tmp_path, {"audio": "b.flac", "text": "Two lattes.", "expect": expect}, {"audio": "in/a.flac"}
-    )
-    first, second = gather([folder])
-    assert isinstance(first, Recording)
-    assert isinstance(second, Recording)
+    line = {"audio": "b.flac", "text": "Two lattes.", "expect": expect, "speech": [0.5, 1.75]}
+    first, second = recordings(corpus(tmp_path, line, {"audio": "in/a.flac"}))
     assert (first.name, first.path, first.text) == ("b.flac", tmp_path.resolve() / "b.flac", "Two lattes.")
-    assert first.expect == Expectation.model_validate(expect)
-    assert (second.name, second.expect.given) == ("in/a.flac", False)
+    assert (first.expect, first.speech) == (Expectation.model_validate(expect), (0.5, 1.75))
+    assert (second.name, second.expect.given, second.speech) == ("in/a.flac", False, None)
 
 
 def test_the_index_may_be_named_instead_of_its_folder(tmp_path: Path) -> None:
-    corpus(tmp_path, {"audio": "a.flac"})
-    assert list(map(named, gather([tmp_path / "corpus.jsonl"]))) == ["a.flac"]
+    corpus(tmp_path, {"audio": "a.flac"}).joinpath("corpus.jsonl").rename(tmp_path / "other.jsonl")
+    assert list(map(named, gather([tmp_path / "other.jsonl"]))) == ["a.flac"]
 
 
-def test_a_folder_without_an_index_gives_all_its_recordings(tmp_path: Path) -> None:
-    for name in ("b.wav", "notes.txt", "in/a.FLAC"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    assert list(map(named, gather([tmp_path]))) == ["b.wav", "in/a.FLAC"]
+def test_a_folder_without_an_index_gives_what_can_be_played_in_it(tmp_path: Path) -> None:
+    laid(tmp_path, "b.wav", "notes.txt", "in/a.FLAC", "in/talk.yaml", ".hidden.wav", ".git/c.wav", "d.raw")
+    (tmp_path / "in/seen.jsonl").write_text('\n{"kind":"woken","at":320,"by":"alexa","score":1.0}\n')
+    (tmp_path / "in/other.jsonl").write_text('{"intent": "Yes"}\n')
+    assert [(each.name, each.kind) for each in recordings(tmp_path)] == [
+        ("b.wav", Kind.SOUND),
+        ("d.raw", Kind.SOUND),
+        ("in/a.FLAC", Kind.SOUND),
+        ("in/seen.jsonl", Kind.TRACE),
+        ("in/talk.yaml", Kind.SCENARIO),
+    ]
 
 
-def test_any_other_path_is_a_recording(tmp_path: Path) -> None:
-    path = tmp_path / "a.wav"
-    assert list(gather([path])) == [Recording(str(path), path)]
+def test_a_corpus_in_a_folder_keeps_its_index(tmp_path: Path) -> None:
+    corpus(laid(tmp_path, "top.wav", "in/stray.wav") / "in", {"audio": "a.wav", "text": "Yes."})
+    assert [(each.name, each.text) for each in recordings(tmp_path)] == [
+        ("a.wav", "Yes."),
+        ("top.wav", "top"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.wav", Kind.SOUND), ("a", Kind.SOUND), ("a.yml", Kind.SCENARIO)]
+)
+def test_a_file_is_what_its_name_says(tmp_path: Path, name: str, kind: Kind) -> None:
+    path = laid(tmp_path, name) / name
+    assert list(gather([path])) == [Recording(str(path), path, kind)]
+
+
+def test_lines_of_events_are_a_trace(tmp_path: Path) -> None:
+    (tmp_path / "day.jsonl").write_text('{"kind":"woken","at":320}\n{"kind":"cut o')
+    assert [each.kind for each in recordings(tmp_path / "day.jsonl")] == [Kind.TRACE]
 
 
 def test_recordings_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
-    for name in ("one/a.wav", "two/a.wav", "two/b.wav"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    found = [each for each in gather([tmp_path / "one", tmp_path / "two"]) if isinstance(each, Recording)]
+    laid(tmp_path, "one/a.wav", "two/a.wav", "two/b.wav")
     names = [str(tmp_path / "one" / "a.wav"), str(tmp_path / "two" / "a.wav"), "b.wav"]
-    assert [each.name for each in told_apart(found)] == names
+    found = told_apart(recordings(tmp_path / "one", tmp_path / "two"))
+    assert [each.name for each in found] == names
+
+
+# --- names that are words
+
+
+@pytest.mark.parametrize(
+    ("stem", "said"),
+    [
+        ("turn_on_the_lights", "turn on the lights"),
+        ("add-two-eggs_2", "add two eggs"),
+        ("add two eggs (3)", "add two eggs"),
+        ("add-2-eggs", "add 2 eggs"),
+        ("where's-my-order", "where's my order"),
+        ("turn-on-the-tv", "turn on the tv"),
+        ("Yes", "Yes"),
+        ("añade-leche", "añade leche"),
+        ("우유-주세요", "우유 주세요"),
+        ("0075d273-51bb-47cb-b323-4437bd0de029", None),
+        ("d41d8cd98f00b204e9800998ecf8427e", None),
+        ("deadbeefcafe", None),
+        ("kqzxvbn", None),
+        ("84-121123-0001", None),
+        ("p225_001", None),
+        ("clip_0001", None),
+        ("New Recording 3", None),
+        ("7", None),
+        ("_", None),
+    ],
+)
+def test_a_name_is_taken_for_words_only_where_it_is_some(stem: str, said: str | None) -> None:
+    assert words(stem) == said
+
+
+def test_the_recordings_of_a_plain_folder_have_their_names_as_text(tmp_path: Path) -> None:
+    laid(tmp_path, "add-two-eggs_2.flac", "0001.flac", "talk.yaml")
+    assert [each.text for each in recordings(tmp_path)] == [None, "add two eggs", None]
+
+
+def test_of_what_is_out_of_the_vocabulary_nothing_may_be_understood(tmp_path: Path) -> None:
+    laid(tmp_path, "oov/what-time-is-it.wav", "oov_1.wav", "OOV-sing.wav", "oovy.wav")
+    rejected = {each.name: each.expect.rejected for each in recordings(tmp_path)}
+    assert rejected == {
+        "OOV-sing.wav": True,
+        "oov_1.wav": True,
+        "oov/what-time-is-it.wav": True,
+        "oovy.wav": None,
+    }
+    assert all(each.text is None for each in recordings(tmp_path / "oov"))
+    assert recordings(tmp_path / "oov")[0].expect == Expectation(rejected=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "name"),
+    [
+        ("Where's my order?", {}, "wheres-my-order"),
+        ("Add 2 eggs, please.", {}, "add-2-eggs-please"),
+        ("Yes!", {"yes"}, "yes_2"),
+        ("Yes!", {"yes", "yes_2"}, "yes_3"),
+        ("../../etc/passwd", {}, "etc-passwd"),
+        ("word " * 50, {}, "-".join(["word"] * 20)),
+        ("x" * 300, {}, "sentence"),
+    ],
+)
+def test_a_name_is_made_of_words(text: str, taken: set[str], name: str) -> None:
+    assert name_of(text, taken) == name
+
+
+# --- again, and under other conditions
+
+
+def test_each_recording_is_played_under_each_condition_in_every_round() -> None:
+    first, second = (Recording(name, Path(name)) for name in "ab")
+    loud, soft = (Condition(steps=(Gain(db=db),), seed=7) for db in (6, -6))
+    found = varied([first, second], [loud, soft], 2)
+    assert [(each.name, each.condition.label, each.repetition) for each in found] == [
+        (name, label, repetition)
+        for repetition in (1, 2)
+        for label in ("gain +6 dB", "gain -6 dB")
+        for name in "ab"
+    ]
+    assert [each.condition.seed for each in found] == [7] * 4 + [8] * 4
+    assert len({each.id for each in found}) == len(found)
+
+
+def test_without_conditions_recordings_are_played_as_they_are() -> None:
+    recording = Recording("a", Path("a"), text="Yes.")
+    assert varied([recording], []) == [recording]
 
 
 # --- what cannot be played
@@ -82,10 +202,17 @@ def test_recordings_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
         ('{"text": "no audio"}', "audio"),
         ('{"audio": ""}', "audio"),
         ('{"audio": 7}', "audio"),
-        ('{"audio": "a", "expect": {"intnt": "Yes"}}', "expect.intnt"),
+        ('{"audio": "good.flac", "speaker": 3}', "speaker: there is no such field"),
+        ('{"audio": "a", "expect": {"intnt": "Yes"}}', "expect.intnt: there is no such field"),
         ('{"audio": "a", "expect": {"cart": [{"quantity": 1}]}}', "expect.cart.0.product"),
+        ('{"audio": "a", "expect": "Yes"}', "expect"),
+        ('{"audio": "a", "speech": [2, 1]}', "speech ends before it begins"),
+        ('{"audio": "a", "speech": [1]}', "speech"),
+        ('{"audio": "a", "speech": [-1, 1e999]}', "speech"),
         ('{"audio": "a\\u0000b"}', "no file name"),
         ("[1]", "object"),
+        ("[" * 10_000, "JSON"),
+        ('{"audio": "good.flac", "text": "' + "a" * 1_000_000 + '"}', "longer than 1 MB"),
     ],
 )
 def test_a_bad_line_is_told_with_its_number_and_the_rest_is_played(
@@ -99,29 +226,109 @@ def test_a_bad_line_is_told_with_its_number_and_the_rest_is_played(
 
 
 def test_what_a_bad_line_holds_is_not_told(tmp_path: Path) -> None:
-    (problem,) = problems(corpus(tmp_path, {"audio": 7, "text": "a secret"}))
-    assert "secret" not in problem.reason
+    lines = ({"audio": 7, "text": "a secret"}, {"audio": "a", "text": ["a secret"]}, '{"text": "a secret')
+    assert len(problems(corpus(tmp_path, *lines))) == 3
+    assert all("secret" not in problem.reason for problem in problems(tmp_path))
 
 
 @pytest.mark.parametrize("audio", ["../a.flac", "/etc/passwd", "in/../../a.flac"])
 def test_a_recording_outside_the_corpus_is_refused(tmp_path: Path, audio: str) -> None:
-    (problem,) = problems(corpus(tmp_path, {"audio": audio}))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "corpus.jsonl").write_text(json.dumps({"audio": audio}))
+    (problem,) = problems(tmp_path / "in")
     assert problem.name == audio
     assert "outside" in problem.reason
 
 
-def test_an_empty_index_an_empty_folder_and_a_missing_index_are_told(tmp_path: Path) -> None:
+def test_a_link_does_not_lead_out_of_the_corpus(tmp_path: Path) -> None:
+    laid(tmp_path, "other/a.flac", "corpus/b.flac")
+    (tmp_path / "corpus" / "a.flac").symlink_to(tmp_path / "other" / "a.flac")
+    (tmp_path / "corpus" / "c.flac").symlink_to(tmp_path / "corpus" / "b.flac")
+    (tmp_path / "corpus" / "circle.flac").symlink_to(tmp_path / "corpus" / "circle.flac")
+    lines = [json.dumps({"audio": name}) for name in ("a.flac", "c.flac", "circle.flac")]
+    outside, inside, circle = gather([corpus(tmp_path / "corpus", *lines)])
+    assert isinstance(outside, Problem)
+    assert "outside" in outside.reason
+    assert isinstance(inside, Recording)
+    assert isinstance(circle, Problem)
+
+
+def test_files_that_are_missing_empty_or_none_are_told_before_anything_is_played(tmp_path: Path) -> None:
+    names = ("none.wav", "empty.wav", "folder.wav", "pipe.wav", "good.wav")
+    (tmp_path / "empty.wav").touch()
+    (tmp_path / "folder.wav").mkdir()
+    os.mkfifo(tmp_path / "pipe.wav")
+    laid(tmp_path, "good.wav")
+    told = problems(corpus(tmp_path, *(json.dumps({"audio": name}) for name in names)))
+    assert [each.name for each in told] == list(names[:-1])
+    for each, reason in zip(told, ("There is no file", "is empty", "is a folder", "is a pipe"), strict=True):
+        assert reason in each.reason
+    assert [each.name for each in recordings(tmp_path)] == ["good.wav"]
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    for name in ("corpus.jsonl", "trace.jsonl", "a.yaml", "in/b.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        os.mkfifo(tmp_path / name)
+        assert "pipe" in problems(tmp_path / name)[0].reason
+    assert "pipe" in problems(tmp_path)[0].reason
+    assert "neither" in problems(tmp_path / "in")[0].reason
+
+
+def test_an_empty_index_an_empty_folder_and_a_missing_path_are_told(tmp_path: Path) -> None:
     assert "lists no recordings" in problems(corpus(tmp_path, "", "  "))[0].reason
+    assert "is empty" in problems(corpus(tmp_path))[0].reason
     (tmp_path / "empty").mkdir()
     assert "neither" in problems(tmp_path / "empty")[0].reason
-    assert "cannot be read" in problems(tmp_path / "none" / "corpus.jsonl")[0].reason
+    for name in ("none/corpus.jsonl", "none.wav", "none", "none.yaml"):
+        assert problems(tmp_path / name)[0].name == str(tmp_path / name)
+        assert "There is no file" in problems(tmp_path / name)[0].reason
 
 
 def test_text_that_is_no_utf_8_spoils_only_its_line(tmp_path: Path) -> None:
+    laid(tmp_path, "a", "b")
     (tmp_path / "corpus.jsonl").write_bytes(
         b'\xef\xbb\xbf{"audio": "a"}\r\n{"audio": "\xff"}\n\n{"audio": "b"}'
     )
     assert list(map(named, gather([tmp_path]))) == ["a", "corpus.jsonl, line 2", "b"]
+
+
+def test_a_name_that_is_no_text_can_be_written_all_the_same(tmp_path: Path) -> None:
+    strange = Path(os.fsdecode(bytes(tmp_path) + b"/\xff.wav"))
+    strange.write_text("sound")
+    (recording,) = recordings(tmp_path)
+    assert (recording.name, recording.path, recording.text) == ("?.wav", strange, None)
+    strange.write_bytes(b"")
+    (problem,) = problems(tmp_path)
+    assert (problem.name + problem.reason).encode()
+
+
+# --- what comes twice
+
+
+def test_a_file_that_is_named_twice_is_played_once(tmp_path: Path) -> None:
+    laid(tmp_path, "a.wav", "talk.yaml")
+    for name in ("a.wav", "talk.yaml"):
+        first, second = gather([tmp_path / name, tmp_path / "." / name])
+        assert isinstance(first, Recording)
+        assert isinstance(second, Problem)
+        assert second.reason == f"It is named twice: {first.name} is the same file."
+
+
+def test_a_line_about_the_same_file_is_told(tmp_path: Path) -> None:
+    found = list(gather([corpus(tmp_path, {"audio": "a.wav"}, {"audio": "./a.wav", "text": "Yes."})]))
+    assert [type(each) for each in found] == [Recording, Problem]
+
+
+def test_the_same_sound_under_another_name_is_played_once(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"sound")
+    (tmp_path / "b.wav").write_bytes(b"other")
+    (tmp_path / "c.wav").write_bytes(b"sound")
+    (tmp_path / "d.wav").write_bytes(b"sound")
+    assert [each.name for each in recordings(tmp_path)] == ["a.wav", "b.wav"]
+    copy = "It is a copy of a.wav, and is not played again."
+    assert problems(tmp_path) == [Problem("c.wav", copy), Problem("d.wav", copy)]
 
 
 # --- right or wrong
@@ -168,64 +375,3 @@ def test_every_thing_that_is_expected_is_judged_by_itself() -> None:
 
 def came_about(expect: Expectation, turns: list[Exchange]) -> dict[str, bool]:
     return {what: not complaint for what, complaint in judged(expect, Observed(turns=turns)).items()}
-
-
-def test_words_wrong_are_counted_without_case_and_punctuation() -> None:
-    assert words_wrong("Two cartons of oat milk, please.", "two cartons of oak milk please") == (1, 6)
-    assert words_wrong("Yes.", "") == (1, 1)
-
-
-# --- the figures over all
-
-
-def played(name: str, expect: Expectation, intent: str | None, wait: float) -> Result:
-    watch = Stopwatch()
-    latency = Latency(silence=500, transcript=600, reply=610, sound=wait)
-    watch.turns.append(Exchange(text="Yes.", intent=intent, latency=latency))
-    return result(Recording(name, Path(name), text="Yes, please.", expect=expect), 2.0, watch)
-
-
-def test_the_report_counts_what_was_judged_and_tells_the_rest_apart() -> None:
-    results = [
-        played("a", Expectation(intent="Yes", cart=()), "Yes", 700),
-        played("b", Expectation(intent="Yes"), "No", 900),
-        played("c", Expectation(), None, 800),
-    ]
-    found = report(results, [Problem("d", "It is empty.")], wall=0.6, memory=300)
-    assert (found.recordings, found.judged, found.accepted, found.command_acceptance) == (3, 2, 1, 0.5)
-    assert {what: (tally.right, tally.expected) for what, tally in found.tallies.items()} == {
-        "intent": (1, 2),
-        "cart": (1, 1),
-    }
-    assert (found.latency_ms.p50, found.latency_ms.p95) == (800, 890)
-    assert found.latency_ms.stages["transcript"] == Spread(p50=600, p95=600)
-    assert (found.audio_seconds, found.real_time_factor) == (6, 0.1)
-    assert (found.words, found.words_wrong) == (6, 3)
-    assert found.problems == [{"name": "d", "reason": "It is empty."}]
-    assert not found.all_met
-
-
-def test_all_is_met_only_where_all_was_played_and_nothing_went_wrong() -> None:
-    right = played("a", Expectation(intent="Yes"), "Yes", 700)
-    free = played("b", Expectation(), None, 700)
-    assert report([right, free], [], wall=1).all_met
-    assert not report([right], [Problem("c", "It is empty.")], wall=1).all_met
-
-
-def test_a_report_of_nothing_has_no_figures() -> None:
-    found = report([], [Problem("a", "It is empty.")], wall=0)
-    assert (found.command_acceptance, found.real_time_factor, found.latency_ms.p50) == (None, None, None)
-
-
-def test_percentiles_lie_between_the_values_next_to_them() -> None:
-    assert spread([4, 1, 3, 2]) == Spread(p50=2.5, p95=3.9)
-    assert spread([7]) == Spread(p50=7, p95=7)
-    assert spread([]) == Spread()
-
-
-def test_the_peak_memory_of_this_process_is_known() -> None:
-    assert (peak_memory() or 0) > 10
-
-
-def test_an_entry_may_say_more_than_is_understood() -> None:
-    assert Entry.model_validate({"audio": "a", "speaker": 3}).audio == "a"

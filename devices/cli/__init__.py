@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from assistant.errors import AisleError, StorageError
 
-DONE, NOT_AS_EXPECTED, UNUSABLE, MISSING, STORAGE, INTERRUPTED = 0, 1, 2, 4, 5, 130
+DONE, NOT_AS_EXPECTED, UNUSABLE, WORSE, MISSING, STORAGE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 """The exit codes; `aisle --help` says what each means."""
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
 

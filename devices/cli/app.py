@@ -7,13 +7,13 @@ import typer
 
 from devices.cli.options import SettingsFile, Version
 
-_COMMANDS = ("demo", "listen", "chat", "say", "replay", "bench", "doctor")
-_GROUPS = ("store",)
+_COMMANDS = ("demo", "listen", "chat", "say", "replay", "record", "schema", "bench", "doctor")
+_GROUPS = ("store", "trace")
 _EPILOG = (
     "[bold]Exit codes:[/] [bold]0[/] done; [bold]1[/] the result is not the expected one; [bold]2[/] an"
-    " input, a setting or the command line cannot be used; [bold]4[/] an engine, model, library or sound"
-    " device is missing on this machine; [bold]5[/] a store, a database or the disk failed; [bold]130[/]"
-    " interrupted (Ctrl-C)."
+    " input, a setting or the command line cannot be used; [bold]3[/] worse than the baseline; [bold]4[/] an"
+    " engine, model, library or sound device is missing on this machine; [bold]5[/] a store, a database or"
+    " the disk failed; [bold]130[/] interrupted (Ctrl-C)."
 )
 
 

@@ -55,6 +55,10 @@ class Recording:
     repetition: int = 1
     """The how-manieth time that it is played."""
 
+    def __post_init__(self) -> None:
+        """Make the name one that can be printed and written; the path stays as it is."""
+        object.__setattr__(self, "name", _readable(self.name))
+
     @property
     def key(self) -> tuple[str, str, int]:
         """What tells it from every other in a run, and finds it again in another run."""
@@ -74,6 +78,11 @@ class Problem:
     """The file, or the line of a corpus."""
     reason: str
     """A sentence."""
+
+    def __post_init__(self) -> None:
+        """Make both such that they can be printed and written, whatever the file is called."""
+        object.__setattr__(self, "name", _readable(self.name))
+        object.__setattr__(self, "reason", _readable(self.reason))
 
 
 def gather(paths: Iterable[Path]) -> Iterator[Recording | Problem]:
@@ -137,6 +146,11 @@ def is_trace(path: Path) -> bool:
             return False
         return isinstance(first, dict) and {"at", "kind"} <= first.keys()
     return False
+
+
+def _readable(text: str) -> str:
+    """A text without what is no text: a file's name may be any bytes."""
+    return text.encode(errors="replace").decode()
 
 
 def _meant(path: Path) -> Iterator[Recording | Problem]:

@@ -25,7 +25,7 @@ LONGEST = 4 * 3600
 _RATES = range(1_000, 768_001)
 _BLOCK = 65_536
 """Samples that are converted at a time, of all channels."""
-_QUIETLY_READ = {b"RIFF", b"fLaC", b"OggS", b"FORM", b".snd", b"caff"}
+_QUIETLY_READ = {b"RIFF", b"fLaC", b"OggS", b"FORM", b".snd"}
 """How those files begin whose decoders print nothing."""
 _QUIET = FULL_SCALE // 1000
 _AGAIN = "Copy or record it again."

@@ -16,9 +16,9 @@ const COLUMNS = [
   { id: "name", name: "Recording", width: "minmax(150px, 1.3fr)", by: (row) => row.name, cell: nameOf },
   { id: "heard", name: "Heard", width: "minmax(160px, 1.9fr)", by: (row) => row.text || row.reason, cell: heardOf },
   { id: "intent", name: "Intent", width: "minmax(128px, 0.7fr)", by: (row) => row.intent, cell: intentOf },
-  { id: "condition", name: "Condition", width: "minmax(170px, 0.9fr)", by: (row) => row.condition, cell: (row) => el("span", { title: row.condition }, row.condition) },
+  { id: "condition", name: "Condition", width: "minmax(215px, 1fr)", by: (row) => row.condition, cell: (row) => el("span", { title: row.condition }, row.condition) },
   { id: "words", name: "Words wrong", width: "102px", by: (row) => row.wer, cell: (row) => (row.wer === null ? "" : percent(row.wer, 0)), right: true },
-  { id: "wait", name: "Wait", width: "92px", by: (row) => row.latency, cell: (row) => ms(row.latency), right: true },
+  { id: "wait", name: "Wait", width: "104px", by: (row) => row.latency, cell: (row) => ms(row.latency), right: true },
   { id: "length", name: "Length", width: "80px", by: (row) => row.seconds, cell: (row) => (row.seconds === null ? "" : secs(row.seconds, 1)), right: true },
 ];
 
