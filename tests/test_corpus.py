@@ -313,12 +313,13 @@ def test_a_file_that_is_named_twice_is_played_once(tmp_path: Path) -> None:
         first, second = gather([tmp_path / name, tmp_path / "." / name])
         assert isinstance(first, Recording)
         assert isinstance(second, Problem)
-        assert second.reason == f"It is named twice: {first.name} is the same file."
+        assert second == Problem(first.name, "It is named twice.")
 
 
 def test_a_line_about_the_same_file_is_told(tmp_path: Path) -> None:
     found = list(gather([corpus(tmp_path, {"audio": "a.wav"}, {"audio": "./a.wav", "text": "Yes."})]))
-    assert [type(each) for each in found] == [Recording, Problem]
+    assert list(map(named, found)) == ["a.wav", "./a.wav"]
+    assert found[1] == Problem("./a.wav", "It is the same file as a.wav.")
 
 
 def test_the_same_sound_under_another_name_is_played_once(tmp_path: Path) -> None:

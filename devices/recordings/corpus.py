@@ -267,7 +267,7 @@ class _Known:
 
     def _new(self, recording: Recording, path: Path, size: int) -> Recording | Problem:
         if path in self._names:
-            return Problem(recording.name, f"It is named twice: {self._names[path]} is the same file.")
+            return Problem(recording.name, _twice(recording.name, self._names[path]))
         self._names[path] = recording.name
         if recording.kind is not Kind.SOUND:
             return recording
@@ -286,6 +286,10 @@ class _Known:
             self._sizes[size] = None
         same = self._contents.setdefault(_digest(path), path)
         return None if same == path else same
+
+
+def _twice(name: str, first: str) -> str:
+    return "It is named twice." if name == first else f"It is the same file as {first}."
 
 
 def _digest(path: Path) -> bytes:

@@ -26,7 +26,7 @@ _RATES = range(1_000, 768_001)
 _BLOCK = 65_536
 """Samples that are converted at a time, of all channels."""
 _QUIETLY_READ = {b"RIFF", b"fLaC", b"OggS", b"FORM", b".snd"}
-"""How those files begin whose decoders print nothing."""
+"""How those files begin that are sound for certain, and whose decoders print nothing."""
 _QUIET = FULL_SCALE // 1000
 _AGAIN = "Copy or record it again."
 
@@ -110,10 +110,7 @@ def _read(path: Path, data: BinaryIO, size: int, raw: RawFormat | None) -> Recor
         with _hushed(beginning), soundfile.SoundFile(_source(data), closefd=False, **how) as file:
             return _decoded(path, file)
     except soundfile.SoundFileError as error:
-        raise UnusableInputError(
-            f"{path} is not a sound file that can be read, or is damaged.",
-            "Use a WAV, FLAC, Ogg or MP3 file; raw samples are known by the name's end, .raw or .pcm.",
-        ) from error
+        raise _unread(path, beginning) from error
 
 
 def _decoded(path: Path, file: Any) -> Recording:
@@ -154,6 +151,15 @@ def _check_length(path: Path, file: Any) -> None:
             f"{path} is longer than four hours, or does not say how long it is.",
             "Cut it into parts, or save it as WAV.",
         )
+
+
+def _unread(path: Path, beginning: bytes) -> UnusableInputError:
+    if beginning in _QUIETLY_READ:
+        return UnusableInputError(f"{path} is damaged, or was cut off.", _AGAIN)
+    return UnusableInputError(
+        f"{path} is not a sound file that can be read, or is damaged.",
+        "Use a WAV, FLAC, Ogg or MP3 file; raw samples are known by the name's end, .raw or .pcm.",
+    )
 
 
 def _cut_off(path: Path) -> UnusableInputError:
