@@ -18,6 +18,8 @@ _AHEAD = 50
 """Frames of 20 ms for the loudspeaker: 1 s."""
 _PATIENCE = 2.0
 """Seconds without a block after which a device counts as gone."""
+_WAKING = 6.0
+"""Seconds until the first block: a sound server that was idle may need more than two."""
 
 
 class Stream(Protocol):
@@ -194,6 +196,7 @@ class _Blocks:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._came = asyncio.Event()
+        self._patience = _WAKING
 
     def tell(self) -> None:
         """A block has come; called in PortAudio's thread."""
@@ -206,12 +209,13 @@ class _Blocks:
         """Wait for a block, or take note of one that has come since the last call.
 
         Raises:
-            MissingPartError: if none comes for two seconds.
+            MissingPartError: if none comes for two seconds, or the first for six.
         """
         self._loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await self._came.wait()
         except TimeoutError as error:
             raise stream.gone() from error
         self._came.clear()
+        self._patience = _PATIENCE
