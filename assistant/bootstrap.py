@@ -26,7 +26,7 @@ from assistant.ports import (
 )
 from assistant.reporting import Reporter
 from assistant.settings import EngineChoice, Settings
-from assistant.shopping.household import Household
+from assistant.shopping.household import HOUSEHOLD_FILE, Household
 from intents.parser import Parser
 
 _KINDS = {
@@ -125,7 +125,7 @@ async def conversation(
     """
     reporter = reporter or Reporter(observers)
     shop = store or open_store(settings)
-    home = household or Household(settings.data_dir / "household.db")
+    home = household or Household(settings.data_dir / HOUSEHOLD_FILE)
     try:
         names = await shop.names()
         parser = Parser(settings.language, names.products, (wake_word,), names.options)

@@ -258,8 +258,11 @@ class Errands:
     async def _not_placed(self, intended: JournalEntry, error: StoreError) -> Happening:
         if error.kind not in _REFUSALS:
             return self._failure(error, unsettled=True)
-        self._reporter.failed(Stage.STORE, error)
-        await asyncio.to_thread(self._household.refused, intended.key, error.kind.value)
+        try:
+            await asyncio.to_thread(self._household.refused, intended.key, error.kind.value)
+        finally:
+            # Told only then: what was told is to be found in the journal, even if the power fails now.
+            self._reporter.failed(Stage.STORE, error)
         return OrderRefused(reason=str(error), changed=error.kind is StoreErrorKind.CONFLICT)
 
 

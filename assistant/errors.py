@@ -1,5 +1,9 @@
 """Errors that a person meets: what happened, why, and what to do next."""
 
+import errno
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 
 class AisleError(Exception):
     """An error with a sentence for a person and, where there is one, the way out.
@@ -42,3 +46,14 @@ class StorageError(AisleError):
     """A database or disk that cannot be read or written."""
 
     exit_code = 5
+
+
+def unwritten(name: str, error: OSError) -> StorageError:
+    """The error that tells a person that a file cannot be written.
+
+    Args:
+        name: the file, as it begins a sentence.
+        error: why.
+    """
+    fix = "Free some space, or name another place." if error.errno in _FULL else "Check the path."
+    return StorageError(f"{name} cannot be written: {error.strerror}.", fix)

@@ -85,7 +85,7 @@ class Pipeline:
         self._look: asyncio.Task[bool] | None = None
         self._looked_at: Detection | None = None
         self._pressed = False
-        self._typed: str | None = None
+        self._typed: Transcript | None = None
         self._partial = ""
         self._overruns = 0
 
@@ -97,23 +97,27 @@ class Pipeline:
         return not (asked or busy or self._playback.sounding)
 
     def press(self) -> None:
-        """The button: listen from the next frame on, as after the wake word; not while an order is placed."""
+        """The button: listen from the next frame on, as after the wake word; not while an order is placed.
+
+        Nor where one is placed by the time that the frame comes: the press is dropped.
+        """
         self._pressed = self._may_listen()
 
-    def type(self, text: str) -> bool:
-        """Answer typed words from the next frame on, as if they had been heard without doubt.
+    def type(self, text: str, confidence: float = 1.0) -> bool:
+        """Answer typed words from the next frame on, as if they had been heard.
 
-        They interrupt speech and listening, as the wake word does; words that were typed before and that no
-        frame has come for are dropped.
+        They interrupt speech and listening, as the wake word does, but wait for an order that has come to be
+        placed by then; words that were typed before and that no frame has come for are dropped.
 
         Args:
             text: a sentence.
+            confidence: 0..1, how sure a recogniser would be of it.
 
         Returns:
             Whether they will be answered: not while an order is placed.
         """
         if self._may_listen():
-            self._typed = text
+            self._typed = Transcript(text=text, confidence=confidence)
         return self._may_listen()
 
     async def run(self) -> None:
@@ -131,12 +135,13 @@ class Pipeline:
         self._count_overruns()
         await self._after_turn()
         self._pre_roll.keep(frame)
-        if self._pressed:
-            self._pressed = False
+        # Since they were asked for, the turn may have come to place an order.
+        pressed, self._pressed = self._pressed and self._may_listen(), False
+        if pressed:
             await self._wake("button", 1.0, (), frame.end)
-        elif self._typed is not None:
-            text, self._typed = self._typed, None
-            await self._answer(text)
+        elif self._typed is not None and self._may_listen():
+            typed, self._typed = self._typed, None
+            await self._answer(typed)
         elif self._utterance is not None:
             self._follow(self._utterance, frame)
         else:
@@ -197,10 +202,10 @@ class Pipeline:
         await self._interrupt()
         self._listen(by, score, self._ears.settings.no_speech, before, since)
 
-    async def _answer(self, text: str) -> None:
+    async def _answer(self, typed: Transcript) -> None:
         await self._interrupt()
         self._reporter.saw(Woken, by=TYPED)
-        self._end_utterance().answer_typed(text)
+        self._end_utterance().answer_typed(typed)
 
     async def _interrupt(self) -> None:
         self._playback.silence()

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.events import EarconPlayed, Happened, LightsChanged, Stage, StageFailed, StageTimed
 from assistant.ports import Observer
-from assistant.signals import Cues, Earcon, Lights
+from assistant.signals import Earcon, Earcons, Lights
 
 
 class Reporter:
@@ -23,7 +23,7 @@ class Reporter:
     ) -> None:
         self._observers = tuple(observers)
         self._sound = sound
-        self._lights, self._cues = Lights(), Cues()
+        self._lights, self._earcons = Lights(), Earcons()
         self._pattern = self._lights.pattern
         self._now = 0
 
@@ -45,7 +45,7 @@ class Reporter:
             observer.saw(happened)
         self._lights.saw(happened)
         self._tell_lights()
-        earcon = self._cues.after(happened)
+        earcon = self._earcons.after(happened)
         if earcon is not None and self._sound is not None and self._sound(earcon):
             self.saw(EarconPlayed, name=earcon.value)
 

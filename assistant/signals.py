@@ -115,7 +115,7 @@ class Lights:
             self._steady, self._trouble_until = pattern, 0
 
 
-class Cues:
+class Earcons:
     """Which earcon belongs to what happens."""
 
     def __init__(self) -> None:

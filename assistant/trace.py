@@ -1,8 +1,9 @@
 """The trace: every event of a run, a JSON line each, the same for the same recording."""
 
-import errno
 import json
 import os
+import stat
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,27 +12,15 @@ from typing import Any, Self, TextIO
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.errors import StorageError, UnusableInputError
+from assistant.errors import StorageError, UnusableInputError, unwritten
 from assistant.events import Event, StageTimed
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _PRIVATE = 0o600
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _BEGINNING = b'{"at":'
 """Of every line."""
 _LONGEST = 1_000_000
 """Bytes of a line; a longer one is none of a trace."""
-
-
-def unwritten(name: str, error: OSError) -> StorageError:
-    """The error that tells a person that a file cannot be written.
-
-    Args:
-        name: the file, as it begins a sentence.
-        error: why.
-    """
-    fix = "Free some space, or name another place." if error.errno in _FULL else "Check the path."
-    return StorageError(f"{name} cannot be written: {error.strerror}.", fix)
 
 
 class TraceWriter:
@@ -49,6 +38,7 @@ class TraceWriter:
         self._trouble: OSError | None = None
         try:
             self._file: TextIO = os.fdopen(os.open(path, _NEW, _PRIVATE), "w", encoding="utf-8")
+            _keep_private(self._file.fileno())
         except OSError as error:
             raise self._failed(error) from error
 
@@ -89,6 +79,13 @@ class TraceWriter:
         return unwritten(f"The trace {self._path}", error)
 
 
+def _keep_private(file: int) -> None:
+    """An earlier file keeps its mode when it is written anew, so others could read the new one."""
+    # A device or a pipe is not ours to close.
+    if sys.platform != "win32" and stat.S_ISREG(os.fstat(file).st_mode):
+        os.fchmod(file, _PRIVATE)
+
+
 class Trace(list[Event]):
     """The events of a file, and what of it could not be taken."""
 
@@ -96,6 +93,11 @@ class Trace(list[Event]):
     """The last line is damaged, as when a device loses its power: what happened last is not known."""
     unknown = 0
     """Events, and fields of other events, that only a newer version knows; they are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+        """Of each event the line in which it stands, from 1."""
 
 
 def read_trace(path: Path) -> Trace:
@@ -112,6 +114,8 @@ def read_trace(path: Path) -> Trace:
         with path.open("rb") as file:
             for number, line, last in _lines(file):
                 _take(trace, line, f"{path}, line {number}", may_be_damaged=last)
+                # Not every line is an event that is known.
+                trace.lines += [number] * (len(trace) - len(trace.lines))
     except OSError as error:
         raise UnusableInputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     return trace

@@ -47,9 +47,9 @@ class Turn:
         """Begin to answer what was said."""
         self._task = asyncio.create_task(self._heard(words))
 
-    def answer_typed(self, text: str) -> None:
-        """Begin to answer what was typed, which is sure."""
-        self._task = asyncio.create_task(self._understand(Transcript(text=text, confidence=1.0)))
+    def answer_typed(self, words: Transcript) -> None:
+        """Begin to answer what was typed."""
+        self._task = asyncio.create_task(self._understand(words))
 
     def react(self, happening: Happening) -> None:
         """Begin to answer something that is not words."""

@@ -11,7 +11,7 @@ from rich.console import Console
 from assistant.errors import UnusableInputError
 from devices.recordings.baseline import Comparison, compare, read_report
 from devices.recordings.conditions.steps import Condition, Noise
-from devices.recordings.corpus import Recording
+from devices.recordings.corpus import Problem, Recording
 from devices.recordings.expectation import Expectation
 from devices.recordings.results import Report, Result, report, result
 from devices.recordings.stopwatch import Exchange, Latency, Stopwatch
@@ -70,7 +70,29 @@ def test_conditions_are_compared_each_with_its_own() -> None:
     before = run(played("a", True), played("a", True, NOISY))
     found = compare(before, run(played("a", True), played("a", False, NOISY)))
     assert [(change.audio, change.condition) for change in found.worse] == [("a", "kitchen.flac at 6 dB")]
+    assert (found.compared, found.recordings_worse, found.recordings_better) == (1, 1, 0)
     assert compare(before, run(played("a", True))).only_before == ("a: kitchen.flac at 6 dB",)
+
+
+def test_nothing_in_common_is_no_comparison() -> None:
+    before, after = run(played("in/a.wav", True)), run(played("a.wav", True))
+    with pytest.raises(
+        UnusableInputError, match=r"no recording in common .* has in/a\.wav, .* run has a\.wav\."
+    ):
+        compare(before, after)
+    with pytest.raises(UnusableInputError, match=r"run has a\.wav: kitchen\.flac at 6 dB\."):
+        compare(after, run(played("a.wav", True, NOISY)))
+    with pytest.raises(UnusableInputError, match="it has none, this run has a"):
+        compare(run(), after)
+    # Where nothing was played, that is told by itself.
+    assert compare(before, run()).compared == 0
+
+
+def test_of_many_that_are_in_one_report_only_the_first_are_told() -> None:
+    many = [played(f"clip {number}", True) for number in range(302)]
+    told = printed(compare(run(played("a", True), *many), run(played("a", True), many[0])))
+    assert "301 only in the older report: clip 1, clip 2, clip 3 and 298 more" in told
+    assert "clip 4" not in told
 
 
 def test_repetitions_of_a_recording_count_as_one() -> None:
@@ -79,6 +101,36 @@ def test_repetitions_of_a_recording_count_as_one() -> None:
     found = compare(before, after)
     assert (names(found.worse), found.compared, found.p) == (["a"], 1, 1)
     assert not found.worse_beyond_chance
+
+
+def test_conditions_of_a_recording_are_not_independent() -> None:
+    noises = [Condition(steps=(Noise(file=Path("kitchen.flac"), snr=snr),)) for snr in range(8)]
+    before = run(
+        *(played("a", True, noise) for noise in noises), *(played("b", False, each) for each in noises)
+    )
+    after = run(*(played("a", False, noise) for noise in noises), played("b", False, noises[0]))
+    found = compare(before, after)
+    assert (len(found.worse), found.recordings_worse, found.p) == (8, 1, 1)
+    assert not found.worse_beyond_chance
+    assert "2 recordings, 0 better, 1 worse: worse, which may be chance" in printed(found)
+
+
+def test_better_under_one_condition_and_worse_under_another_is_neither() -> None:
+    before = run(played("a", True), played("a", False, NOISY))
+    found = compare(before, run(played("a", False), played("a", True, NOISY)))
+    assert (names(found.better), names(found.worse)) == (["a"], ["a"])
+    assert (found.recordings_better, found.recordings_worse) == (0, 0)
+
+
+def test_what_was_accepted_and_can_no_longer_be_played_got_worse() -> None:
+    before = run(played("a", True), played("b", False), played("c", None))
+    problems = [Problem(name, "It is empty.") for name in "abc"]
+    after = report([], problems, wall=1)
+    found = compare(before, after)
+    assert [(change.audio, change.why) for change in found.worse] == [("a", "It is empty.")]
+    assert (found.compared, found.better, found.only_before) == (2, (), ("c",))
+    found = compare(after, before)
+    assert (names(found.better), found.worse, found.only_after) == (["a"], (), ("c",))
 
 
 @pytest.mark.parametrize(
@@ -112,8 +164,8 @@ def test_the_comparison_is_told_by_name_and_in_a_sentence() -> None:
     told = printed(compare(before, after))
     assert all(f"worse | {name} | The intent" in told for name in lost)
     assert "better | b" in told
-    assert "only in the older report: gone" in told
-    assert "only in this one: new" in told
+    assert "1 only in the older report: gone" in told
+    assert "1 only in this one: new" in told
     assert "7 recordings, 1 better, 6 worse: worse, which may be chance" in told
     assert "p = 0.125" in told
     told = printed(compare(run(*(played(name, True) for name in lost)), after))

@@ -8,8 +8,9 @@ import re
 import select
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -270,18 +271,27 @@ def test_an_interrupt_outside_of_an_order_just_ends(tmp_path: Path) -> None:
     assert told == []
 
 
+def install(folder: Path, entry_point: str, patch: pytest.MonkeyPatch) -> None:
+    """Install a shop as `corner`, for this test.
+
+    Args:
+        folder: an empty one.
+        entry_point: what opens it: "module:function".
+        patch: undoes it.
+    """
+    told = folder / "corner-1.0.dist-info"
+    told.mkdir(parents=True)
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: corner\nVersion: 1.0\n")
+    (told / "entry_points.txt").write_text(f"[aisle.stores]\ncorner = {entry_point}\n")
+    patch.syspath_prepend(folder)
+
+
+def open_shop(options: Mapping[str, Any], data_dir: Path) -> FakeStore:
+    del options, data_dir
+    return FakeStore()
+
+
 def test_a_shop_that_others_install_can_be_talked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plug_in = tmp_path / "plug_in"
-    (plug_in / "corner-1.0.dist-info").mkdir(parents=True)
-    (plug_in / "corner-1.0.dist-info" / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: corner\nVersion: 1.0\n"
-    )
-    (plug_in / "corner-1.0.dist-info" / "entry_points.txt").write_text(
-        "[aisle.stores]\ncorner = corner:open_shop\n"
-    )
-    (plug_in / "corner.py").write_text(
-        "from fakes import FakeStore\ndef open_shop(options, data_dir):\n    return FakeStore()\n"
-    )
-    monkeypatch.syspath_prepend(plug_in)
+    install(tmp_path / "plug_in", f"{__name__}:{open_shop.__name__}", monkeypatch)
     ended = aisle(tmp_path, "chat", "--store", "corner", typed="add eggs to my cart\n")
     assert "large brown eggs" in ended.out

@@ -1,13 +1,15 @@
 """Conditions under which a recording is heard: noise, another speed, a bad microphone, lost frames."""
 
 import math
-from collections.abc import Mapping
+import tracemalloc
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -16,7 +18,8 @@ from assistant.audio import FRAME_BYTES, SAMPLE_RATE
 from assistant.errors import SettingsError, UnusableInputError
 from assistant.speech.resampling import Samples, quantized
 from devices.cli.conditions import conditions
-from devices.recordings.conditions.apply import chance, heard
+from devices.recordings import files
+from devices.recordings.conditions.apply import draws, heard
 from devices.recordings.conditions.frames import drop, repeat
 from devices.recordings.conditions.levels import HIGHEST, active_level, peak, rms, wave_of
 from devices.recordings.conditions.loudness import clip, gain
@@ -33,6 +36,10 @@ from devices.recordings.conditions.steps import (
     Speed,
     Step,
 )
+from devices.recordings.metrics.endpoints import speech_span
+from devices.recordings.scenarios.loading import load as load_scenario
+from devices.recordings.scenarios.sounds import cues
+from devices.recordings.scenarios.voices import Voices
 
 SECOND = SAMPLE_RATE
 
@@ -367,10 +374,10 @@ def every_step(noise: Path) -> tuple[Step, ...]:
 def test_steps_are_done_one_after_the_other(kitchen: Path) -> None:
     pcm = quantized(talk())
     by_hand = speed(pcm, 1.1)
-    by_hand = mixed(by_hand, load(kitchen), 12, chance(3, "a.wav", 1))
+    by_hand = mixed(by_hand, load(kitchen), 12, draws(3, "a.wav", 1))
     by_hand = drift(clip(gain(by_hand, -3), 6), 200)
-    by_hand = drop(by_hand, 0.1, chance(3, "a.wav", 5))
-    by_hand = repeat(by_hand, 0.1, chance(3, "a.wav", 6))
+    by_hand = drop(by_hand, 0.1, draws(3, "a.wav", 5))
+    by_hand = repeat(by_hand, 0.1, draws(3, "a.wav", 6))
     assert heard(Condition(steps=every_step(kitchen), seed=3), pcm, "a.wav") == by_hand
 
 
@@ -384,6 +391,24 @@ def test_the_same_is_heard_each_time(kitchen: Path) -> None:
     first = heard(condition, pcm, "a.wav")
     load.cache_clear()
     assert heard(condition.model_copy(), pcm, "a.wav") == first
+
+
+def test_each_repetition_meets_other_noise_than_any_other_seed(kitchen: Path) -> None:
+    noisy, pcm = (Noise(file=kitchen, snr=6),), quantized(talk())
+    once = [heard(Condition(steps=noisy, seed=seed), pcm, "a.wav") for seed in range(4)]
+    again = [heard(Condition(steps=noisy), pcm, "a.wav", repetition) for repetition in range(2, 5)]
+    assert len({*once, *again}) == 7
+    assert heard(Condition(steps=noisy), pcm, "a.wav", 1) == once[0]
+
+
+async def test_the_people_of_a_scenario_meet_other_noise_each_time(kitchen: Path, tmp_path: Path) -> None:
+    files.write_wav(tmp_path / "a.wav", quantized(talk()))
+    (tmp_path / "scene.yaml").write_text("turns:\n  - recording: a.wav\n")
+    loaded, noisy = load_scenario(tmp_path / "scene.yaml"), Condition(steps=(Noise(file=kitchen, snr=6),))
+    once, first, second = [
+        (await cues(loaded, Voices(tmp_path), noisy, *repetition))[0].pcm for repetition in ((), (1,), (2,))
+    ]
+    assert once == first != second
 
 
 @pytest.mark.parametrize("step", [Noise(file=Path("x"), snr=6), Drop(share=0.2), Repeat(share=0.2)])
@@ -414,6 +439,37 @@ def test_any_sound_comes_through_every_step(pcm: bytes, seed: int, kitchen: Path
     sound = heard(Condition(steps=every_step(kitchen), seed=seed), pcm, "a.wav")
     assert len(sound) % 2 == 0
     assert bool(sound) == bool(pcm)
+
+
+@pytest.mark.parametrize("seconds", [3, 150])
+def test_a_long_sound_is_worked_on_in_parts_that_do_not_show(seconds: float) -> None:
+    speech, noise, rng = talk(100), hiss(seconds), draw()
+    pcm = quantized(speech)
+    begin = int(rng.integers(noise.size if seconds < 100 else noise.size - speech.size + 1))
+    part = np.resize(np.roll(noise, -begin), speech.size)
+    whole = wave_of(pcm) + part * np.float32(active_level(wave_of(pcm)) / rms(part) / 10 ** (12 / 20))
+    assert np.abs(wave_of(mixed(pcm, noise, 12, draw())) - whole).max() < 2 / 32_768
+    assert speed(pcm, 1.1) == quantized(soxr.resample(wave_of(pcm), 1.1 * SECOND, SECOND))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda pcm: mixed(pcm, hiss(3), 6, draw()),
+        lambda pcm: speed(pcm, 1.1),
+        lambda pcm: clip(gain(pcm, 3), 6),
+        lambda pcm: repeat(drop(pcm, 0.01, draw()), 0.01, draw()),
+        speech_span,
+    ],
+    ids=["noise", "speed", "loudness", "frames", "where speech is"],
+)
+def test_a_long_sound_takes_little_more_memory_than_its_copy(made: Callable[[bytes], object]) -> None:
+    pcm = quantized(talk(10)) * 60
+    tracemalloc.start()
+    made(pcm)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2.2 * len(pcm) + 30_000_000
 
 
 # --- the options
@@ -454,7 +510,7 @@ def test_steps_come_in_the_order_of_the_way_that_sound_takes(kitchen: Path) -> N
     ]
     assert condition.label == (
         "speed 0.9, 1.5 m off in the kitchen, kitchen.wav at -3 dB, gain -3 dB, clipped by 6 dB,"
-        " drift 50 ppm, 20.0% of the frames lost, 10.0% of the frames twice"
+        " drift 50 ppm, 20% of the frames lost, 10% of the frames twice"
     )
 
 

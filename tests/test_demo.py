@@ -79,6 +79,14 @@ def test_the_conversation_each_reply_and_the_trace_are_written(shown: tuple[Ende
     assert [event["total"] for event in events if event["kind"] == "order_confirmed"] == ["$22.15"]
 
 
+def test_the_trace_can_be_played_and_leads_to_the_same_order(
+    shown: tuple[Ended, Path], tmp_path: Path
+) -> None:
+    ended = aisle(tmp_path, "replay", shown[1] / "trace.jsonl", "--jobs", "1")
+    assert ended.code == 0, ended.out + ended.err
+    assert "1 of 1" in ended.out
+
+
 def test_it_can_be_repeated_and_gives_the_same(shown: tuple[Ended, Path], tmp_path: Path) -> None:
     (tmp_path / "aisle-demo").mkdir()
     again = aisle(tmp_path, "demo", "--out", tmp_path / "aisle-demo")

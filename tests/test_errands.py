@@ -5,6 +5,7 @@ import pickle
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,12 +22,13 @@ from assistant.dialogue.happenings import (
 )
 from assistant.dialogue.replies import Replies
 from assistant.errands import Errands
-from assistant.events import StageFailed
+from assistant.events import Event, StageFailed
 from assistant.ports import Transcript
 from assistant.reporting import Reporter
 from assistant.settings import Household as Buying
 from assistant.shopping.carts import LineRequest
-from assistant.shopping.household import Household, JournalState
+from assistant.shopping.household import Household, JournalEntry, JournalState
+from assistant.shopping.orders import PlacedOrder
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from fakes import FakeStore, Witness
 from intents.meaning import Item
@@ -176,6 +178,41 @@ async def test_a_price_that_changed_is_no_order(household: Household, witness: W
     refused = await does.run(order)
     assert refused == OrderRefused(reason="The price has changed.", changed=True)
     assert household.unfinished("fake") == ()
+
+
+async def test_an_order_that_was_refused_is_in_the_journal_before_anybody_is_told(
+    household: Household,
+) -> None:
+    class Looking(Witness):
+        def saw(self, event: Event) -> None:
+            super().saw(event)
+            if isinstance(event, StageFailed):
+                unfinished.append(household.unfinished("fake"))
+
+    unfinished: list[tuple[JournalEntry, ...]] = []
+    store = FakeStore()
+    does = errands(store, household, Looking())
+    order = await quoted(does)
+    store.trouble = StoreError(StoreErrorKind.CONFLICT, "The price has changed.")
+    await does.run(order)
+    assert unfinished == [()]
+
+
+async def test_a_refusal_that_cannot_be_journalled_is_told_with_the_reason(
+    household: Household, witness: Witness
+) -> None:
+    class Closing(FakeStore):
+        async def place_order(self, *arguments: Any) -> PlacedOrder:
+            household.close()
+            return await super().place_order(*arguments)
+
+    store = Closing()
+    does = errands(store, household, witness)
+    order = await quoted(does)
+    store.trouble = StoreError(StoreErrorKind.CONFLICT, "The price has changed.")
+    assert isinstance(await does.run(order), Failed)
+    failed = [event.code for event in witness.events if isinstance(event, StageFailed)]
+    assert failed == ["StoreError", "StorageError"]
 
 
 async def test_without_a_journal_nothing_is_sent(household: Household, witness: Witness) -> None:

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from assistant.shopping.carts import CartLine
 from assistant.shopping.money import Money
 from assistant.shopping.orders import Order
-from devices.recordings.expectation import Expectation
+from devices.recordings.expectation import Expectation, ExpectedLine, ExpectedReply
 from devices.recordings.judging import Observed, judged
 from devices.recordings.mentions import mentions
 from devices.recordings.stopwatch import Exchange, Latency
@@ -83,6 +84,7 @@ def test_what_is_not_expected_is_not_judged() -> None:
         ("reply", {"key": "cart", "text": "That's $9.98."}),
         ("reply", {"pattern": r"^I've .*\.$", "mentions": ["OAT milk"]}),
         ("reply", {"mentions": ["price 9.98"]}),
+        ("reply", {"none": False}),
         ("lights", ["listening", "thinking"]),
         ("earcons", ["listening"]),
         ("within", {"transcript": "0.6 s", "sound": "700 ms"}),
@@ -110,6 +112,7 @@ def test_what_came_about_has_no_complaint(field: str, expected: Any) -> None:
         ("reply", {"pattern": "^Ad"}, "The reply was to be like /^Ad/; there was"),
         ("reply", {"mentions": ["price 9.89"]}, 'The reply was to be with "price 9.89"; there was'),
         ("lights", ["listening"], "The lights were to show listening; there was listening, thinking."),
+        ("reply", {"none": True}, "Nothing was to be answered; there was added, \"I've added two of the"),
         ("earcons", [], "The sounds given were to be nothing; there was listening."),
         (
             "within",
@@ -157,6 +160,33 @@ def test_rejected_is_what_nothing_was_understood_of(observed: Observed, rejected
     assert (complaint("rejected", expected=False, observed=observed) == "") is not rejected
 
 
+def test_where_nothing_is_answered_that_can_be_expected() -> None:
+    assert complaint("reply", {"none": True}, Observed(turns=[UNHEARD, UNMEANT])) == ""
+    assert complaint("reply", {"none": True}, Observed()) == ""
+    with pytest.raises(ValidationError, match="the only thing to be said"):
+        ExpectedReply(none=True, text="Yes.")
+    nothing = ExpectedReply(none=True)
+    assert ExpectedReply.model_validate_json(nothing.model_dump_json()) == nothing
+
+
+def test_less_than_one_of_a_product_cannot_be_expected() -> None:
+    for quantity in (0, -1):
+        with pytest.raises(ValidationError, match="greater than or equal to 1"):
+            ExpectedLine(product="eggs", quantity=quantity)
+    assert ExpectedLine.model_json_schema()["properties"]["quantity"]["minimum"] == 1
+
+
+def test_a_wake_word_that_is_not_listened_for_is_not_told_as_missed() -> None:
+    pressed = TURN.model_copy(update={"woken_by": "button"})
+    told = "The wake word was not listened for, as the button was pressed."
+    assert complaint("woken", expected=True, observed=Observed(turns=[pressed])) == told
+
+
+def test_apostrophes_do_not_count_in_a_transcript() -> None:
+    asked = Exchange(text="What\u2019s in my cart?")
+    assert complaint("transcript", "whats in my cart", Observed(turns=[asked])) == ""
+
+
 def test_speech_without_words_is_told_as_such() -> None:
     told = complaint("rejected", expected=False, observed=Observed(turns=[UNHEARD, UNMEANT]))
     assert told == 'Something was to be understood, but nothing was: speech without words; "blah".'
@@ -168,10 +198,36 @@ def test_a_transcript_may_be_that_of_several_turns() -> None:
     assert complaint("transcript", "and eggs", Observed(turns=turns)) == ""
 
 
+def test_no_words_are_heard_just_if_no_turn_has_any() -> None:
+    assert complaint("transcript", "", Observed(turns=[UNHEARD, TURN])) != ""
+    assert complaint("transcript", "", Observed(turns=[UNHEARD, UNHEARD])) == ""
+    assert complaint("transcript", "Alexa, add two oat milks", Observed(turns=[UNHEARD, TURN])) == ""
+
+
+def test_orders_are_matched_however_many_there_are() -> None:
+    orders = [order(100 + number, "Eggs") for number in range(12)]
+    loose, strict = {"lines": [{"product": "eggs"}]}, {"total": "$1.11"}
+    there = Observed(orders=orders)
+    assert complaint("orders", [loose] * 11 + [strict], there) == ""
+    assert complaint("orders", [strict, *[loose] * 11], there) == ""
+    assert complaint("orders", [loose] * 11 + [{"total": "$9.99"}], there) != ""
+    assert complaint("orders", [loose] * 10 + [strict] * 2, there) != ""
+    assert complaint("orders", [loose] * 11, there) != ""
+
+
 def test_every_turn_that_had_an_answer_must_have_it_in_time() -> None:
     late = TURN.model_copy(update={"latency": Latency(silence=500, sound=2000)})
     assert "after 2.00 s" in complaint("within", {"sound": 1}, Observed(turns=[TURN, late]))
     assert complaint("within", {"sound": 1}, Observed(turns=[UNHEARD, TURN])) == ""
+
+
+def test_what_was_typed_or_answered_to_nobody_has_no_end_of_speech() -> None:
+    typed = TURN.model_copy(update={"latency": None, "woken_by": "typed"})
+    told = complaint("within", {"reply": 1}, Observed(turns=[typed]))
+    assert told.endswith("of the end of the speech; typed words have none, so it cannot be told.")
+    told = complaint("within", {"reply": 1}, Observed(turns=[Exchange(keys=["ready"], replies=["Hello."])]))
+    assert told.endswith("; nobody spoke, so it cannot be told.")
+    assert complaint("within", {"sound": 1}, Observed(turns=[typed, TURN])) == ""
 
 
 @pytest.mark.parametrize(
@@ -186,6 +242,13 @@ def test_every_turn_that_had_an_answer_must_have_it_in_time() -> None:
         ("for $5.00", "price 5"),
         ("5 dollars", "price 5.00"),
         ("¥499 in all", "price 499"),
+        ("4 dollars and 99 cents", "price 4.99"),
+        ("four Swiss francs and five centimes", "price 4.05"),
+        ("only ninety-nine cents", "price 0.99"),
+        ("four oh five", "price 4.05"),
+        ("four point nine nine each", "price 4.99"),
+        ("two, four ninety-nine each", "price 4.99"),
+        ("one thousand two hundred four dollars", "price 1204"),
         ("a total of $1,204.50", "price 1204.50"),
         ("Harvest Lane Oat Milk!", "oat milk"),
     ],
@@ -202,6 +265,13 @@ def test_mentioned(text: str, phrase: str) -> None:
         ("twenty-four dollars and ninety-nine cents", "price 4.99"),
         ("one hundred and four dollars", "price 4"),
         ("5 apples", "price 5"),
+        ("four dollars and ninety-nine cents", "price 4"),
+        ("four dollars and ninety-nine cents", "price 0.99"),
+        ("4 dollars and 99 cents", "price 4"),
+        ("four ninety-nine", "price 4.90"),
+        ("$4,99", "price 4"),
+        ("a couple of dollars", "price 2"),
+        ("forty-five apples", "price 40.05"),
         ("a total of $1,204.50", "price 204.50"),
         ("Goat milk", "oat milk"),
         ("Oat", "oat milk"),

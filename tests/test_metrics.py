@@ -15,10 +15,9 @@ from scipy import stats
 from devices.recordings.conditions.steps import Condition, Gain, Speed
 from devices.recordings.expectation import ExpectedLine
 from devices.recordings.figures import Spread, peak_memory, percentile, spread
-from devices.recordings.judging import same_cart
-from devices.recordings.mentions import plain
+from devices.recordings.matching import same_cart
 from devices.recordings.metrics.endpoints import TurnEnd, as_heard, ends_of_turn, speech_span, turn_end
-from devices.recordings.metrics.intervals import Interval, percentile_interval, ratio_interval
+from devices.recordings.metrics.intervals import percentile_interval, ratio_interval
 from devices.recordings.metrics.significance import mcnemar
 from devices.recordings.metrics.slots import (
     Counts,
@@ -27,7 +26,7 @@ from devices.recordings.metrics.slots import (
     cart_counts,
     slot_counts,
 )
-from devices.recordings.metrics.words import WordCounts, all_words, word_counts
+from devices.recordings.metrics.words import WordCounts, all_words, spoken, word_counts
 
 RATE = 16_000
 
@@ -153,6 +152,13 @@ def test_words_are_counted_without_case_and_punctuation() -> None:
     assert word_counts("?!", "...") == WordCounts()
 
 
+@pytest.mark.parametrize("heard", ["What's in my cart?", "what\u2019s in my cart", "whats in my cart"])
+def test_apostrophes_make_no_other_word(heard: str) -> None:
+    assert (
+        word_counts("whats in my cart", heard) == word_counts(heard, "whats in my cart") == WordCounts(hits=4)
+    )
+
+
 def test_words_of_all_recordings_are_added_up() -> None:
     counts = [WordCounts(hits=3, deletions=1), WordCounts(hits=1, substitutions=2, insertions=4)]
     assert all_words(counts) == WordCounts(hits=4, substitutions=2, deletions=1, insertions=4)
@@ -161,7 +167,7 @@ def test_words_of_all_recordings_are_added_up() -> None:
 
 @given(st.text("ab c.'", max_size=20), st.text("ab c.'", max_size=20))
 def test_the_wrong_words_are_the_fewest_edits(said: str, heard: str) -> None:
-    words = plain(said).split(), plain(heard).split()
+    words = spoken(said).split(), spoken(heard).split()
     counts = word_counts(said, heard)
     assert counts.wrong == Levenshtein.distance(*words)
     assert counts.words == len(words[0])
@@ -236,11 +242,11 @@ def test_the_interval_of_a_percentile_is_the_percentile_bootstraps(percent: floa
 def test_nineteen_intervals_in_twenty_hold_the_true_share() -> None:
     drawing = np.random.default_rng(4)
     held = 0
-    for _ in range(200):
+    for _ in range(100):
         found = ratio_interval(drawing.binomial(1, 0.7, 100).tolist(), [1] * 100)
         assert found is not None
         held += found.low <= 0.7 <= found.high
-    assert 180 <= held <= 199
+    assert 90 <= held <= 99
 
 
 def test_the_same_results_give_the_same_interval() -> None:
@@ -257,9 +263,11 @@ def test_one_recording_tells_nothing_of_how_they_differ() -> None:
     assert percentile_interval([[1.0, 2.0], []], 50) is None
 
 
-def test_where_all_agree_the_interval_has_no_width() -> None:
-    assert ratio_interval([1] * 9, [1] * 9) == Interval(low=1, high=1)
-    assert percentile_interval([[800.0], [800.0]], 95) == Interval(low=800, high=800)
+def test_where_all_agree_there_is_no_certainty_and_no_interval() -> None:
+    assert ratio_interval([1] * 9, [1] * 9) is None
+    assert ratio_interval([0] * 9, [2] * 9) is None
+    assert percentile_interval([[800.0], [800.0]], 95) is None
+    assert ratio_interval([1] * 9 + [0], [1] * 10) is not None
 
 
 @settings(max_examples=25, deadline=None)
@@ -268,8 +276,10 @@ def test_an_interval_lies_within_what_the_recordings_show(pairs: list[tuple[int,
     parts, wholes = [part for part, _ in pairs], [whole for _, whole in pairs]
     shares = [part / whole for part, whole in pairs]
     found = ratio_interval(parts, wholes)
-    assert found is not None
-    assert min(shares) - 1e-4 <= found.low <= found.high <= max(shares) + 1e-4
+    if found is None:
+        assert max(shares) == pytest.approx(min(shares))
+        return
+    assert min(shares) - 1e-4 <= found.low < found.high <= max(shares) + 1e-4
 
 
 # --- percentiles, memory
@@ -366,7 +376,8 @@ def test_early_and_late_ends_are_counted() -> None:
         [
             TurnEnd(cut_off=False, delay_ms=500),
             TurnEnd(cut_off=False, delay_ms=1400),
-            TurnEnd(cut_off=True, delay_ms=900),
+            # A cut-off turn is over early, however long the rest of it takes.
+            TurnEnd(cut_off=True, delay_ms=1900),
             TurnEnd(cut_off=True),
             TurnEnd(),
         ]

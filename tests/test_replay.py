@@ -3,7 +3,9 @@
 import asyncio
 import json
 import shutil
+import signal
 import threading
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,13 +20,13 @@ from assistant.listening.endpointing import Endpointing, Turning
 from assistant.ports import NotRecognized, Transcript
 from assistant.settings import Listening, Settings
 from assistant.utterance import Utterance
-from commands import Ended, aisle
-from devices.cli import NOT_AS_EXPECTED, STORAGE, UNUSABLE
+from commands import Ended, aisle, started
+from devices.cli import INTERRUPTED, NOT_AS_EXPECTED, STORAGE, UNUSABLE, WORSE
 from devices.recordings import files
+from devices.recordings.bundled import bundled
 from devices.recordings.direction import UntilAnswered
 from devices.recordings.room import Room
 from devices.recordings.session import run
-from devices.recordings.bundled import bundled
 from fakes import (
     QUIET,
     SPEECH,
@@ -44,6 +46,7 @@ ALEXA = 0.9
 """Seconds of the sample above that hold the wake word and nothing else."""
 GROCERIES = "i-also-need-a-dozen-brown-eggs-and-a-bunch-of-bananas.flac"
 EGGS_AND_BANANAS = [{"product": "cage free brown eggs"}, {"product": "bananas"}]
+HUSHED = ("--gain", "-60", "--json", "-")
 LINES: tuple[Mapping[str, object], ...] = (
     {"audio": CALLED, "expect": {"intent": "AddToCart", "reply": "which_one", "cart": []}},
     {
@@ -76,7 +79,8 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Any, Path
     """A corpus in which all that is expected comes about: how it ended, the JSON, the traces."""
     folder = tmp_path_factory.mktemp("replayed")
     out, traces = folder / "out.json", folder / "traces"
-    ended = aisle(folder, "replay", corpus(folder, *LINES), "--json", out, "--trace", traces)
+    written = ("--json", out, "--trace", traces, "--junit", folder / "out.xml", "--report", folder / "report")
+    ended = aisle(folder, "replay", corpus(folder, *LINES), *written)
     return ended, json.loads(out.read_text(encoding="utf-8")), traces
 
 
@@ -121,7 +125,7 @@ def test_a_pipe_gets_a_line_a_recording_and_the_figures(replayed: tuple[Ended, A
     called, groceries = sorted(lines[:2])
     assert called.startswith(f"right | {CALLED} | Alexa, please add two cartons")
     assert "1 cage free brown eggs; 1 bananas" in groceries
-    assert any(line.startswith("orders right") and "2 of 2" in line for line in lines)
+    assert any(line.startswith("cart right") and "2 of 2" in line for line in lines)
 
 
 def test_the_wake_word_wakes_it_and_where_there_is_none_the_button(
@@ -150,6 +154,138 @@ def test_what_did_not_come_about_is_told_and_ends_with_1(tmp_path: Path) -> None
     (result,) = json.loads(ended.out)["results"]
     assert (result["accepted"], result["verdicts"]) == (False, {"cart": False, "reply": False})
     assert "The cart was to hold 7 bananas; it holds" in ended.err
+
+
+# --- what is written
+
+
+def test_a_page_and_junit_xml_are_written(replayed: tuple[Ended, Any, Path]) -> None:
+    ended, report, traces = replayed
+    folder = traces.parent
+    page = (folder / "report" / "index.html").read_text(encoding="utf-8")
+    assert "<!doctype html>" in page[:20].lower()
+    assert str(folder / "report" / "index.html") in ended.out
+    sounds = {path.stem for path in (folder / "report" / "media").glob("*.mp3")}
+    assert sounds == {result["id"] for result in report["results"]}
+    cases = ET.parse(folder / "out.xml").iter("testcase")
+    assert {case.get("name") for case in cases} == {CALLED, GROCERIES}
+
+
+@pytest.fixture(scope="module")
+def worse(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
+    """A corpus that does as before, but of which a baseline says that it did better; and is updated."""
+    folder = tmp_path_factory.mktemp("worse")
+    names = sorted(path.name for path in bundled().glob("*.flac"))[:7]
+    made = corpus(folder, *({"audio": name, "expect": {"intent": "Repeat"}} for name in names))
+    arguments = ("replay", made, "--json", folder / "old.json", "--activation", "button")
+    assert aisle(folder, *arguments).code == NOT_AS_EXPECTED
+    old = json.loads((folder / "old.json").read_text(encoding="utf-8"))
+    for result in old["results"]:
+        result["accepted"] = True
+    (folder / "old.json").write_text(json.dumps(old), encoding="utf-8")
+    ended = aisle(
+        folder, "replay", made, "--activation", "button", "--baseline", folder / "old.json", "--update"
+    )
+    return ended, made
+
+
+def test_worse_than_the_baseline_beyond_chance_ends_with_3(worse: tuple[Ended, Path]) -> None:
+    ended, _ = worse
+    assert (ended.code, clean(ended)) == (WORSE, True), ended.out
+    assert "The intent was to be Repeat" in ended.out
+
+
+def test_expectations_are_rewritten_after_the_difference_was_shown(worse: tuple[Ended, Path]) -> None:
+    ended, made = worse
+    lines = [json.loads(line) for line in (made / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
+    intents = [line["expect"]["intent"] for line in lines]
+    assert len(intents) == 7
+    assert "Repeat" not in intents
+    assert ended.out.count('\n-{"audio"') == 7
+    assert ended.out.count('\n+{"audio"') == 7
+
+
+def test_a_run_that_is_broken_off_is_written_and_can_be_resumed(tmp_path: Path) -> None:
+    names = sorted(path.name for path in bundled().glob("*.flac"))
+    made = corpus(tmp_path, *({"audio": name} for name in names))
+    out = tmp_path / "out.json"
+    arguments = ["replay", str(made), "--jobs", "1", "--json", str(out)]
+    with started(tmp_path, arguments) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("heard | ")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in err) == (INTERRUPTED, False)
+    first = json.loads(out.read_text(encoding="utf-8"))
+    assert first["interrupted"]
+    assert 1 <= first["recordings"] < len(names)
+    ended = aisle(tmp_path, *arguments, "--resume")
+    assert ended.code == 0, ended.out + ended.err
+    assert f"{first['recordings']} of {out} are kept" in ended.out
+    second = json.loads(out.read_text(encoding="utf-8"))
+    assert (second["interrupted"], second["recordings"]) == (False, len(names))
+    assert [result["audio"] for result in second["results"]] == names
+    assert second["results"][: first["recordings"]] == first["results"]
+    assert list(tmp_path.glob("out.json.*")) == []
+
+
+def test_to_go_on_from_nothing_is_a_wrong_command(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "replay", bundled(), "--resume")
+    assert (ended.code, "--json" in ended.err) == (UNUSABLE, True)
+
+
+def test_nothing_is_resumed_from_a_file_that_is_no_report(tmp_path: Path) -> None:
+    (tmp_path / "out.json").write_text("[1, 2")
+    ended = aisle(tmp_path, "replay", bundled() / "yes.flac", "--json", tmp_path / "out.json", "--resume")
+    assert (ended.code, "no report" in ended.err) == (UNUSABLE, True)
+    assert (tmp_path / "out.json").read_text() == "[1, 2"
+
+
+def test_what_is_played_is_not_overwritten(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, {"audio": "yes.flac"})
+    before = (folder / "corpus.jsonl").read_bytes()
+    ended = aisle(tmp_path, "replay", folder, "--json", folder / "corpus.jsonl")
+    assert (ended.code, "overwritten" in ended.err) == (UNUSABLE, True)
+    assert (folder / "corpus.jsonl").read_bytes() == before
+
+
+# --- what else can be played
+
+
+def test_a_scenario_a_trace_and_raw_samples_are_played(tmp_path: Path) -> None:
+    trace, raw, out = tmp_path / "device.jsonl", tmp_path / "whats-in-my-cart.raw", tmp_path / "out.json"
+    aisle(
+        tmp_path, "chat", "--trace", trace, typed="add two cartons of oat milk to my cart\nthe cheaper one\n"
+    )
+    raw.write_bytes(files.read(bundled() / "whats-in-my-cart.flac").pcm)
+    scenario = bundled() / "a-typed-trip.yaml"
+    ended = aisle(tmp_path, "replay", scenario, trace, raw, "--raw", "16000,1,s16le", "--json", out)
+    assert ended.code == 0, ended.out + ended.err
+    report = json.loads(out.read_text(encoding="utf-8"))
+    found = [(result["kind"], result["intent"], result["accepted"]) for result in report["results"]]
+    assert found == [
+        ("scenario", "ReadList", True),
+        ("trace", "AddToCart", True),
+        ("sound", "ReadCart", None),
+    ]
+
+
+def test_each_recording_is_heard_at_each_speech_to_noise_ratio(tmp_path: Path) -> None:
+    wav(tmp_path / "noise.wav", np.random.default_rng(1).normal(0, 0.1, 2 * SAMPLE_RATE))
+    arguments = ("--noise", tmp_path / "noise.wav", "--snr", "0,40", "--gain", "-6", "--json", "-")
+    ended = aisle(tmp_path, "replay", bundled() / "whats-in-my-cart.flac", *arguments)
+    report = json.loads(ended.out)
+    labels = [each["label"] for each in report["by_condition"]]
+    assert labels == ["noise.wav at 0 dB, gain -6 dB", "noise.wav at 40 dB, gain -6 dB"]
+    assert [each["kind"] for each in report["results"][1]["condition"]["steps"]] == ["noise", "gain"]
+    assert report["results"][1]["intent"] == "ReadCart"
+
+
+def test_words_that_are_known_and_not_heard_count_as_wrong(tmp_path: Path) -> None:
+    ended = aisle(tmp_path, "replay", corpus(tmp_path, {"audio": "yes.flac", "text": "Yes."}), *HUSHED)
+    report = json.loads(ended.out)
+    assert (report["recordings"], report["problems"]) == (1, [])
+    assert (report["words"], report["words_wrong"]) == (1, 1)
 
 
 # --- what cannot be played
@@ -219,7 +355,7 @@ def test_a_recording_of_the_wake_word_alone_is_a_result(tmp_path: Path) -> None:
     arguments = (tmp_path / "alexa.wav", "--activation", "wake", "--json", tmp_path / "out.json")
     ended = aisle(tmp_path, "replay", *arguments)
     assert ended.code == 0, ended.out
-    assert "alexa.wav | (nothing was said)" in ended.out
+    assert "heard | alexa.wav | woken" in ended.out
     (result,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["results"]
     assert (result["woken"], result["text"], result["turns"]) == (True, "", [])
 

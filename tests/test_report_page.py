@@ -98,6 +98,7 @@ def outcome(name: str, number: int = 0, *, snr: float | None = None, **rest: Any
     reply = f"A large {drink}. Anything else?"
     verdicts = {"intent": intent == "order", "cart": right}
     complaints = [f"The {what} is another." for what, met in verdicts.items() if not met]
+    cart = {"product": drink if right else "tea", "quantity": 1, "options": {"size": "large"}}
     fields = {
         "id": recording.id,
         "audio": name,
@@ -108,7 +109,7 @@ def outcome(name: str, number: int = 0, *, snr: float | None = None, **rest: Any
         "text": heard,
         "intent": intent,
         "slots": {"drink": drink},
-        "cart": ({"product": drink if right else "tea", "quantity": 1, "options": {"size": "large"}},),
+        "cart": (cart,),
         "reply": reply,
         "orders": (),
         "accepted": all(verdicts.values()),
@@ -117,6 +118,7 @@ def outcome(name: str, number: int = 0, *, snr: float | None = None, **rest: Any
         "expect": Expectation(
             intent="order", cart=(ExpectedLine(product=drink, quantity=1, options={"size": "large"}),)
         ),
+        "observed": {"cart": [cart]} | ({} if intent is None else {"intent": intent}),
         "words": 13,
         "words_wrong": 0 if right else 1,
         "word_counts": WordCounts(hits=13) if right else WordCounts(hits=12, substitutions=1),
@@ -174,7 +176,7 @@ def wrong() -> Result:
         "clips/2.flac",
         3,
         text="a tea",
-        cart=({"product": "tea", "quantity": 1, "options": {"size": "large"}},),
+        observed={"intent": "order", "cart": [{"product": "tea", "options": {"size": "large"}}]},
         accepted=False,
         intent="order",
         verdicts={"intent": True, "cart": False},

@@ -2,14 +2,16 @@
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from assistant.events import Stage
-from devices.recordings.conditions.steps import Condition, Noise
+from assistant.events import Event, Heard, Meant, SpeechEnded, Stage, Woken
+from assistant.signals import TYPED
+from devices.recordings.conditions.steps import Condition, Drop, Noise, Repeat
 from devices.recordings.corpus import Kind, Problem, Recording
 from devices.recordings.expectation import Expectation, ExpectedLine
 from devices.recordings.figures import Spread
@@ -18,9 +20,14 @@ from devices.recordings.metrics.detection import rejections, wakes
 from devices.recordings.metrics.slots import Counts
 from devices.recordings.metrics.words import WordCounts
 from devices.recordings.metrics.worst import worst
+from devices.recordings.outcome import END
+from devices.recordings.report.headline import figures
 from devices.recordings.results import Report, Result, Step, performed, report, result
+from devices.recordings.scenarios.books import Written
+from devices.recordings.scenarios.model import Loaded, Scenario
+from devices.recordings.scenarios.notes import Notes
 from devices.recordings.stopwatch import Exchange, Latency, Stopwatch
-from devices.recordings.tables import line, print_report
+from devices.recordings.tables import line, print_report, results_table
 
 MILK = {"product": "oat milk", "quantity": 2, "options": {}}
 
@@ -107,6 +114,25 @@ def test_the_end_of_a_turn_is_compared_with_the_noted_speech_and_else_with_the_m
     assert (found.speech, found.cut_off, found.end_delay_ms) == (None, None, None)
 
 
+def test_a_pause_after_the_wake_word_does_not_cut_the_turn_off() -> None:
+    call = Exchange(text="Alexa.", latency=Latency(silence=500), ended_at=1.4)
+    found = result(Recording("a", Path("a")), 5.0, watched(call, turn(ended_at=4.6)), speech=(0.5, 4.0))
+    assert (found.cut_off, found.end_delay_ms) == (False, 600)
+
+
+def test_what_was_observed_of_a_sound_is_kept() -> None:
+    watch = watched(turn())
+    watch.state, watch.lights = "choosing", ["listening"]
+    expect = Expectation(intent="No", state="idle", lights=(), earcons=("listening",))
+    found = result(Recording("a", Path("a"), expect=expect), 2.0, watch)
+    assert found.observed == {"intent": "Yes", "state": "choosing", "lights": ["listening"], "earcons": []}
+
+
+def test_labels_of_conditions_are_exact() -> None:
+    assert Condition(steps=(Drop(share=0.0104),)).label == "1.04% of the frames lost"
+    assert Condition(steps=(Repeat(share=0.07),)).label == "7% of the frames twice"
+
+
 def test_a_scenario_is_accepted_if_each_of_its_turns_is() -> None:
     right = Step(name="turn 1: say", expect=Expectation(intent="Yes"), verdicts={"intent": True})
     wrong = Step(
@@ -114,19 +140,87 @@ def test_a_scenario_is_accepted_if_each_of_its_turns_is() -> None:
         expect=Expectation(intent="No", slots={"a": 1}),
         verdicts={"intent": False, "slots": True},
         complaints=("The intent was to be No; there was Yes.",),
+        slot_counts=Counts(right=1, added=1),
+        word_counts=WordCounts(hits=2),
     )
-    end = Step(name="end", expect=Expectation(cart=()), verdicts={"cart": True})
+    end = Step(
+        name=END,
+        expect=Expectation(cart=(), slots={"b": 3}),
+        verdicts={"cart": True},
+        observed={"cart": []},
+        slot_counts=Counts(missed=1),
+    )
     recording = Recording("s.yaml", Path("s.yaml"), kind=Kind.SCENARIO)
     watch = watched(turn(), turn(slots={"a": 1, "b": 2}))
     found = performed(recording, 9, watch, [right, wrong, end], said="Yes. Yes.")
     assert found.accepted is False
     assert found.verdicts == {"intent": False, "slots": True, "cart": True}
     assert found.complaints == ("turn 2: say: The intent was to be No; there was Yes.",)
-    assert (found.expect, found.steps) == (end.expect, (right, wrong, end))
-    assert (found.slot_counts, found.cart_counts) == (Counts(right=1, added=1), Counts())
+    assert (found.expect, found.observed) == (end.expect, {"cart": []})
+    assert (found.steps, found.said) == ((right, wrong, end), "Yes. Yes.")
+    assert (found.slot_counts, found.cart_counts) == (Counts(right=1, missed=1, added=1), Counts())
     assert (found.words, found.words_wrong) == (2, 0)
     assert performed(recording, 9, watch, [right, end]).accepted is True
     assert performed(recording, 9, watch, []).accepted is None
+    # Of the last turn nothing is taken for the end's.
+    assert performed(recording, 9, watch, [right]).expect == Expectation()
+
+
+# --- the steps of a scenario
+
+
+def noted(*turns: dict[str, Any], heard: Sequence[tuple[str, str, dict[str, Any]]]) -> list[Step]:
+    """The steps of a scenario in each of whose turns somebody was heard or typed: by, text, slots."""
+    scenario = Scenario.model_validate({"turns": turns})
+    notes = Notes(Loaded(Path("s.yaml"), scenario, {}), [], lambda: 0.0)
+    for number, (by, text, slots) in enumerate(heard):
+        events: list[Event] = [Woken(at=0, by=by)]
+        if by != TYPED:
+            events.append(SpeechEnded(at=9, ended=1))
+        events += [Heard(at=9, text=text, confidence=1), Meant(at=9, intent="Add", slots=slots, confidence=1)]
+        for event in events:
+            notes.saw(event)
+        notes.over(number, Written())
+    return notes.steps
+
+
+def test_words_are_counted_where_they_were_said_and_are_to_be_heard() -> None:
+    steps = noted(
+        {"say": "Alexa, add milk."},
+        {"typed": "two of them"},
+        {"say": "Nice weather.", "expect": {"rejected": True}},
+        {"recording": "a.wav"},
+        {"recording": "b.wav", "text": "Yes, please."},
+        heard=[
+            ("alexa", "Alexa, add silk.", {}),
+            (TYPED, "two of them", {}),
+            ("follow-up", "Nice feather.", {}),
+            ("follow-up", "Anything.", {}),
+            ("follow-up", "Yes, please.", {}),
+        ],
+    )
+    assert [step.word_counts for step in steps] == [
+        WordCounts(hits=2, substitutions=1),
+        None,
+        None,
+        None,
+        WordCounts(hits=2),
+    ]
+
+
+def test_slots_are_counted_against_the_turns_of_their_own_step() -> None:
+    expect = {"expect": {"slots": {"item": "milk"}}}
+    steps = noted(
+        {"say": "Milk.", **expect},
+        {"say": "Milk.", **expect},
+        {"say": "No."},
+        heard=[
+            ("alexa", "Milk.", {"item": "milk"}),
+            ("alexa", "Silk.", {"item": "silk"}),
+            ("alexa", "No.", {}),
+        ],
+    )
+    assert [step.slot_counts for step in steps] == [Counts(right=1), Counts(missed=1, added=1), None]
 
 
 # --- all recordings
@@ -210,6 +304,9 @@ def test_repetitions_and_conditions_of_a_recording_are_drawn_together() -> None:
     assert (once.recordings, often.recordings) == (40, 400)
     assert once.acceptance_interval == often.acceptance_interval
     assert once.acceptance_interval is not None
+    assert once.tallies["intent"].interval == often.tallies["intent"].interval == once.acceptance_interval
+    card = next(each for each in figures(often) if each["name"] == "Intent right")
+    assert (card["low"], card["high"]) == (once.acceptance_interval.low, once.acceptance_interval.high)
 
 
 def test_each_condition_has_figures_of_its_own() -> None:
@@ -245,10 +342,12 @@ def test_rejections_are_right_where_nothing_is_to_be_understood() -> None:
             played("f", Expectation(cart=(ExpectedLine(product="x"),))),
             played("g", Expectation(cart=())),
             played("h", Expectation(rejected=False), turn("Yes")),
+            # Called, and then nobody spoke: neither is right.
+            played("i", nothing, wakes=1),
         ]
     )
-    assert (found.expected, found.right, found.false_acceptances) == (3, 2, 1)
-    assert found.false_acceptance_rate == 0.3333
+    assert (found.expected, found.right, found.false_acceptances) == (4, 2, 1)
+    assert found.false_acceptance_rate == 0.25
     assert (found.spoken, found.false_rejections, found.false_rejection_rate) == (4, 2, 0.5)
 
 
@@ -262,6 +361,9 @@ def test_wake_words_are_missed_or_heard_where_there_are_none() -> None:
             played("d", not_called, wakes=2, length=900),
             played("e", not_called, length=900),
             played("f", Expectation(), wakes=5, length=900),
+            # With the button, it was not listened for.
+            played("g", called, turn(woken_by="button"), length=900),
+            played("h", not_called, turn(woken_by="button"), length=900),
         ]
     )
     assert (found.expected, found.missed, found.miss_rate) == (3, 1, 0.3333)
@@ -317,27 +419,60 @@ def test_the_summary_tells_the_figures_with_their_intervals() -> None:
     told = printed(report(results, [Problem("z.wav", "It is empty.")], wall=2, memory=300, cpu=4))
     assert "z.wav: It is empty." in told
     assert "18 of 24 (75.0%, between " in told
-    assert "first sample of the reply" in told
+    assert "first sound" in told
     # The table of confused intents, and that of the worst.
     assert "Expected intent" in told
     assert "The intent was to be Yes" in told
 
 
 def test_the_summary_of_a_small_run_without_mistakes_is_only_figures() -> None:
-    told = printed(report([played("a", Expectation(intent="Yes"), turn())], [], wall=2))
+    results = [played(name, Expectation(intent="Yes"), turn()) for name in "abc"]
+    told = printed(report(results, [], wall=2))
     assert told.startswith("recordings")
     assert "Expected intent" not in told
+    # Where all agree, that is no certainty.
+    assert "3 of 3 (100.0%)" in told
 
 
-def test_an_interrupted_run_says_so() -> None:
-    told = printed(report([played("a", Expectation(), turn())], [], wall=2, interrupted=True))
-    assert "Interrupted" in told
+def test_what_looks_like_markup_is_told_as_it_is() -> None:
+    told = printed(report([played("a", Expectation(intent="[/x]"), turn("[bold]"))], [], wall=2))
+    assert "[/x]" in told
+    assert "[bold]" in told
 
 
 def test_a_line_says_what_was_expected_and_what_there_was() -> None:
     told = line(played("a", Expectation(intent="No"), turn()))
     assert told.startswith("wrong | a | Yes. | Yes")
     assert "The intent was to be No" in told
+
+
+@pytest.mark.parametrize(
+    ("expect", "wakes", "rejected", "told"),
+    [
+        (Expectation(), 1, 0, "heard | a | woken"),
+        (Expectation(woken=True), 1, 0, "right | a | woken"),
+        (Expectation(woken=False), 0, 0, "right | a | not woken"),
+        (Expectation(woken=False), 0, 2, "right | a | turned down at the second look"),
+        (Expectation(woken=True), 0, 0, "wrong | a | not woken | The wake word was not heard."),
+        (Expectation(woken=False), 1, 0, "wrong | a | woken | The wake word was heard, and was not to be."),
+    ],
+)
+def test_where_only_the_wake_word_matters_that_is_told(
+    expect: Expectation, wakes: int, rejected: int, told: str
+) -> None:
+    watch = watched(wakes=wakes)
+    watch.rejected_wakes = rejected
+    found = result(Recording("a", Path("a"), expect=expect), 2.0, watch)
+    assert line(found) == told
+    out = io.StringIO()
+    Console(file=out, width=200).print(results_table([found]))
+    assert told.split(" | ")[2] in out.getvalue()
+    assert "not understood" not in out.getvalue()
+
+
+def test_what_is_said_after_the_wake_word_is_told() -> None:
+    found = played("a", Expectation(woken=True), turn(replies=["Added."]), wakes=1)
+    assert line(found) == "right | a | Yes. | Yes | Added. | 700 ms"
 
 
 def test_conditions_stand_beside_one_another() -> None:

@@ -1,13 +1,13 @@
 """The room in which time is counted in samples."""
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator
 
-import numpy as np
 import pytest
 
 from assistant.audio import FRAME_BYTES, FRAME_SAMPLES, SILENCE, Frame, frames
-from devices.recordings.room import Room
+from devices.recordings.room import Room, mixed
 
 
 def sound(value: int, count: int = 1) -> bytes:
@@ -41,8 +41,8 @@ async def test_what_is_said_begins_with_the_next_frame_and_waits_for_its_turn() 
     room = Room()
     source = aiter(room.source)
     await take(source, 2)
-    await room.say(sound(1, 2))
-    await room.say(sound(2))
+    room.say(sound(1, 2))
+    room.say(sound(2))
     await take(source, 4)
     assert values(room.person) == [0, 0, 1, 1, 2, 0]
 
@@ -133,7 +133,7 @@ async def test_nobody_waits_for_a_reply_that_will_not_come(end: str) -> None:
 async def test_said_waits_until_the_person_has_spoken() -> None:
     room = Room()
     source = aiter(room.source)
-    await room.say(sound(1, 3))
+    room.say(sound(1, 3))
     said = asyncio.create_task(room.said())
     await take(source, 2)
     assert not said.done()
@@ -152,57 +152,56 @@ async def test_close_ends_the_source() -> None:
     await room.said()
 
 
-async def test_a_recording_with_a_tail_ends_after_so_much_quiet() -> None:
-    room = Room(sound(1, 2), tail=0.1)
-    assert [values(frame.pcm) async for frame in room.source] == [[1], [1], [0], [0], [0], [0], [0]]
-    await room.sink.drained()
-
-
-async def test_the_tail_begins_when_the_assistant_has_spoken() -> None:
-    room = Room(sound(1, 2), tail=0.06)
-    at = []
-    async for frame in room.source:
-        at.append(frame.position // FRAME_SAMPLES)
-        if at[-1] == 2:
-            await play(room, 5, 5, 5)
-    assert values(room.assistant) == [0, 0, 0, 5, 5, 5, 0, 0, 0]
-
-
-async def test_a_reply_that_stays_paused_does_not_keep_the_room_open() -> None:
-    room = Room(tail=0.1)
-    await play(room, 1)
-    room.sink.pause()
-    assert len([frame async for frame in room.source]) == 5
-
-
 async def test_both_voices_are_kept_sample_for_sample() -> None:
     room = Room(sound(10, 2))
     source = aiter(room.source)
     await take(source, 1)
     await play(room, 5)
     await take(source, 2)
-    assert values(room.mixed) == [10, 15, 0]
-    both = np.frombuffer(room.stereo, "<i2").reshape(-1, 2)
-    assert both[:, 0].tobytes() == room.person
-    assert both[:, 1].tobytes() == room.assistant
+    assert values(room.person) == [10, 10, 0]
+    assert values(room.assistant) == [0, 5, 0]
 
 
-async def test_the_mix_does_not_wrap_around() -> None:
-    room = Room(sound(30_000) + sound(-30_000))
+async def test_two_sounds_at_once_do_not_wrap_around() -> None:
+    assert values(mixed(sound(30_000) + sound(-30_000), sound(30_000) + sound(-30_000))) == [32_767, -32_768]
+
+
+@pytest.mark.parametrize(
+    ("first", "both"), [(b"", [10, 10]), (sound(1), [11, 10]), (sound(1, 3), [11, 11, 1])]
+)
+async def test_the_shorter_of_two_sounds_is_filled_up_with_silence(first: bytes, both: list[int]) -> None:
+    assert values(mixed(first, sound(10, 2))) == values(mixed(sound(10, 2), first)) == both
+
+
+async def test_who_interrupts_is_heard_over_the_rest_of_what_is_being_said() -> None:
+    room = Room(sound(1, 3) + sound(1)[:10])
     source = aiter(room.source)
-    await play(room, 30_000, -30_000)
     await take(source, 2)
-    assert values(room.mixed) == [32_767, -32_768]
+    room.say(sound(10), over=True)
+    heard = await take(source, 3)
+    assert values(room.person) == [1, 1, 11, 1, 0]
+    assert heard[1].pcm == sound(1)[:10] + bytes(FRAME_BYTES - 10)
+    await room.said()
+
+
+async def test_a_recording_is_not_held_a_second_time() -> None:
+    recording = sound(1, 30_000)
+    tracemalloc.start()
+    room = Room(recording, keep=False)
+    await take(aiter(room.source), 10)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < len(recording) / 10
 
 
 async def test_a_room_that_keeps_nothing_remembers_nothing() -> None:
     room = Room(sound(1), keep=False)
     await take(aiter(room.source), 3)
-    assert (room.person, room.assistant, room.mixed, room.stereo) == (b"", b"", b"", b"")
+    assert (room.person, room.assistant) == (b"", b"")
 
 
 async def test_others_get_their_turn_between_frames() -> None:
-    room = Room(tail=0.2)
+    room = Room()
     turns = []
 
     async def other() -> None:
@@ -211,24 +210,23 @@ async def test_others_get_their_turn_between_frames() -> None:
             await asyncio.sleep(0)
 
     task = asyncio.create_task(other())
-    count = len([frame async for frame in room.source])
+    count = len(await take(aiter(room.source), 10))
     task.cancel()
     assert abs(len(turns) - count) <= 2
 
 
 async def test_two_runs_are_the_same() -> None:
     async def run() -> tuple[bytes, bytes]:
-        room = Room(sound(1, 3), tail=0.1)
+        room = Room(sound(1, 3))
 
         async def answer() -> None:
             await room.said()
             await play(room, 4, 5)
             await room.sink.drained()
-            await room.say(sound(2))
+            room.say(sound(2))
 
         task = asyncio.create_task(answer())
-        async for _ in room.source:
-            pass
+        await take(aiter(room.source), 12)
         await task
         return room.person, room.assistant
 

@@ -87,12 +87,8 @@ def test_a_scenario_is_read_with_the_lines_of_its_parts(tmp_path: Path) -> None:
     assert isinstance(turns[4], PowerCutTurn)
     assert found.scenario.expect.within is not None
     assert found.scenario.expect.within.sound == 1.5
-    assert (found.name, found.line("turns", 0, "expect", "cart"), found.line("turns", 2)) == ("A trip", 9, 11)
+    assert (found.line("turns", 0, "expect", "cart"), found.line("turns", 2)) == (9, 11)
     assert found.line("turns", 1, "expect", "cart") == 10
-
-
-def test_a_file_without_a_name_is_called_by_its_own(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "turns: [{typed: hello}]").name == "trip"
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
@@ -157,6 +153,34 @@ household: {lits: []}
         ),
         ("{say: ''}", "turn 1, say: is not to be empty."),
         ("{silence: -1}", "turn 1, silence: is to be at least 0."),
+        ("{silence: 1000000 s}", "turn 1, silence: is to be at most 3600 s."),
+        (
+            "{say: a, expect: {lights: [of]}}",
+            'lights, item 1: there is no light pattern "of"; did you mean "',
+        ),
+        (
+            "{say: a, expect: {earcons: [close]}}",
+            'item 1: there is no earcon "close"; did you mean "closed"?',
+        ),
+        (
+            "{say: a, expect: {orders: [{total: twenty}]}}",
+            "orders, item 1, total: is to be money as it is wri",
+        ),
+        ("{say: a, expect: {orders: [{total: twenty}]}}", '; did you mean "$20"?'),
+        ("{say: a, expect: {orders: [{total: '4,99'}]}}", '; did you mean "$4.99"?'),
+        ("{say: a, expect: {orders: [{total: much}]}}", 'is to be money as it is written, like "$4.99".'),
+        (
+            "{say: a, expect: {reply: {mentions: [milk, price four]}}}",
+            "mentions, item 2: a price is to be a n",
+        ),
+        ("{say: a, expect: {reply: {mentions: [price four]}}}", '"price 4.99"; did you mean "price 4"?'),
+        ("{say: a, expect: {reply: 'price 4,99'}}", "expect, reply: a price is to be a number in digits"),
+        ("{say: a, expect: {reply: price four fifty}}", 'in digits, like "price 4.99".'),
+        (
+            "{typed: a, expect: {within: {sound: 1 s}}}",
+            "turn 1, expect, within: typed words have no end of speech to count from.",
+        ),
+        ("{button: pressed, expect: {within: {sound: 1}}}", "there is no end of speech to count from."),
         ("{say: a, at: soon}", 'turn 1, at: is to be written like "1.2s into reply".'),
         ("{power_cut: true, at: in state plcing}", 'at: there is no state "plcing"; did you mean "placing"?'),
         ("{power_cut: false}", "turn 1, power_cut: is to be true."),
@@ -171,6 +195,12 @@ household: {lits: []}
         ("{say: a, expect: {lights: off}}", "turn 1, expect, lights: is to be a list, not a text."),
         ("{say: a, expect: {cart: [{quantity: 2}]}}", "turn 1, expect, cart, item 1, product: is missing."),
         ("{say: a, expect: [b]}", "turn 1, expect: is to be a table, not a list."),
+        ("{silence: .inf}", "turn 1, silence: is to be a finite number."),
+        ("{say: a, expect: {within: {sound: .inf}}}", "within, sound: is to be a finite number."),
+        ("{say: a, at: " + 400 * "9" + "s into reply}", 'at: is to be written like "1.2s into reply".'),
+        ("{noise: a.wav, gain: .nan}", "turn 1, gain: is to be"),
+        ("{noise: a.wav, gain: 9000}", "turn 1, gain: is to be at most 60."),
+        ("{typed: a, confidence: 1.1}", "turn 1, confidence: is to be at most 1."),
         ("{recording: .}", "turn 1, recording: is a folder, not a recording."),
         ("{noise: ../noise.wav}", "turn 1, noise: is outside the scenario's folder; copy it there."),
         ("{recording: /etc/hostname}", "turn 1, recording: is outside the scenario's folder; copy it there."),
@@ -179,6 +209,20 @@ household: {lits: []}
 )
 def test_a_turn_is_judged_as_the_kind_that_was_meant(tmp_path: Path, turn: str, told: str) -> None:
     assert told in complaint(tmp_path, f"turns: [{turn}]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turns: [{say: a, expect: {reply: {mentions: [price 4, 'Price $4.99', price tag, price]}}}]",
+        "turns: [{say: a, expect: {orders: [{total: $4.99}, {total: -$1.00}, {total: 12.50 CHF}]}}]",
+        "turns: [{say: a, expect: {lights: [off, listening], earcons: [closed], within: {sound: 1 s}}}]",
+        "turns: [{typed: a}, {say: b}]\nexpect: {within: {reply: 2 s}}\nstore: {name: coffee}",
+        "turns: [{silence: 3600}]",
+    ],
+)
+def test_what_can_come_about_may_be_expected(tmp_path: Path, text: str) -> None:
+    assert loaded(tmp_path, text).scenario.turns
 
 
 def test_a_misspelt_recording_is_told_with_the_one_that_is_there(tmp_path: Path) -> None:
@@ -233,7 +277,15 @@ def test_addresses_and_tokens_are_never_told(tmp_path: Path) -> None:
         (b"turns:\n  - say: caf\xe9\n", "trip.yaml, line 2: this is not UTF-8 text."),
         ("turns: [{say: a}]\nturns: [{say: b}]\n", "line 2: turns: is there twice; first in line 1."),
         ("? [a]\n: b\nturns: [{say: a}]", "line 1: a key is to be a text."),
-        ("5: a\nturns: [{say: a}]", 'there is no key "5"; there are: '),
+        ("5: a\nturns: [{say: a}]", 'there is no key "5"; there are also: cart, expect, '),
+        ("5: a", 'there is no key "5"; there are: cart, expect, '),
+        ("name: a\nturns:\n  - say: a\n\n  -\n", "trip.yaml, line 5: turn 2: is empty."),
+        ("turns: [{say: a, expect: {cart: [~]}}]", "turn 1, expect, cart, item 1: is empty."),
+        ("turns: [{say: a, expect: {lights: [~]}}]", "turn 1, expect, lights, item 1: is empty."),
+        ("turns: [{say: a}]\nstore: supermarket", 'line 2: store: there is no store "supermarket"; did you'),
+        ("turns: [{say: a}]\nstore: {name: coffe}", 'store, name: there is no store "coffe"; did you mean'),
+        ("turns: [{say: a}]\nsettings: {store: {name: cofee}}", "settings, store, name: there is no store"),
+        ("turns: [{typed: a}]\nexpect: {within: {reply: 1}}", "expect, within: typed words have no end of"),
         ("turns: [{say: a}]\n" * 60_000, "is larger than it can be"),
     ],
 )
@@ -324,6 +376,14 @@ def test_the_command_writes_a_schema(tmp_path: Path) -> None:
     assert json.loads(file.read_text()) == schema_of(File.SCENARIO)
     printed = CliRunner().invoke(app, ["schema", "corpus"])
     assert json.loads(printed.stdout)["title"] == "A line of a corpus of Aisle"
+
+
+def test_an_unknown_kind_of_file_is_told_in_a_sentence() -> None:
+    ended = CliRunner().invoke(build(), ["schema", "foo"])
+    assert ended.exit_code == 2
+    told = " ".join(ended.output.replace("│", " ").split())
+    assert "'foo' is none of scenario, corpus, report." in told
+    assert "Value error" not in told
 
 
 def test_the_models_own_errors_are_about_one_kind_of_turn() -> None:

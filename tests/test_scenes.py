@@ -14,13 +14,17 @@ from assistant.bootstrap import Engines, load_engines
 from assistant.errors import AisleError, MissingPartError, SettingsError, UnusableInputError
 from assistant.events import SpeakingEnded, SpeakingStarted
 from assistant.settings import Settings
+from assistant.shopping.stores import StoreError, StoreErrorKind
 from devices.recordings import files
 from devices.recordings.bundled import TRIP, bundled
 from devices.recordings.conditions.steps import Condition, Gain
 from devices.recordings.fresh import copied, prepared
 from devices.recordings.make_samples import make
+from devices.recordings.scenarios.actor import NOT_ENDED, NOT_TAKEN
 from devices.recordings.scenarios.loading import load
+from devices.recordings.scenarios.log import End, LoggedClock, Trouble, retold
 from devices.recordings.scenarios.model import Loaded, Scenario
+from devices.recordings.scenarios.notes import Notes
 from devices.recordings.scenarios.performing import Performance, perform
 from devices.recordings.scenarios.voices import Voices
 from fakes import (
@@ -40,6 +44,15 @@ SAID = sound(SPEECH, 1.0)
 BANANAS = {"product": "bananas", "quantity": 1}
 EGGS = {"product": "cage free brown eggs", "quantity": 2}
 JO = {"name": "Jo", "address": "12 Elm Street"}
+
+
+class Babbler(FakeSynthesizer):
+    """Does not stop talking."""
+
+    async def speak(self, text: str) -> Any:
+        for number in range(70):
+            async for frame in super().speak(f"{text} {number} " * 10):
+                yield frame
 
 
 class FakeVoices:
@@ -62,8 +75,14 @@ async def load_fakes(settings: Settings) -> Engines:
     return fakes()
 
 
+async def load_babbler(settings: Settings) -> Engines:
+    del settings
+    return Engines(FakeWakeWord(), FakeVoiceActivity(), FakeRecognizer(), Babbler())
+
+
 async def load_nothing(settings: Settings) -> Engines:
     del settings
+    os.write(1, b"what a library has to say")
     raise MissingPartError("The fake voice is not there.", "Make one.")
 
 
@@ -245,6 +264,12 @@ async def test_a_recording_that_is_missing_is_told_with_its_line(settings: Setti
         await perform(played, settings, fakes(), FakeVoices())
 
 
+async def test_a_yes_that_is_too_unsure_orders_nothing(settings: Settings, tmp_path: Path) -> None:
+    yes = {"typed": "yes", "confidence": 0.3, "expect": {"reply": "confirm_again", "orders": []}}
+    played = scenario(tmp_path, {"typed": "check out"}, yes, cart=[BANANAS])
+    assert missed(await perform(played, settings, fakes(), FakeVoices())) == {}
+
+
 async def test_a_silence_lasts_as_long_as_it_says_and_an_unanswered_question_is_left(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -351,30 +376,36 @@ async def test_a_turn_whose_moment_never_comes_is_told_and_the_others_go_on(
 async def test_an_assistant_that_does_not_stop_talking_is_broken_off(
     settings: Settings, tmp_path: Path
 ) -> None:
-    class Babbler(FakeSynthesizer):
-        async def speak(self, text: str) -> Any:
-            for number in range(70):
-                async for frame in super().speak(f"{text} {number} " * 10):
-                    yield frame
-
     engines = Engines(FakeWakeWord(), FakeVoiceActivity(), FakeRecognizer(), Babbler())
     played = scenario(tmp_path, {"typed": "help"}, {"typed": "stop"}, {"silence": "1 s"})
     done = await perform(played, settings, engines, FakeVoices())
-    told = ("It was not taken: the assistant did not come to rest before it.",)
-    assert missed(done) == {"turn 2: typed": told, "turn 3: silence": told}
+    assert missed(done) == {
+        "turn 1: typed": (NOT_ENDED,),
+        "turn 2: typed": (NOT_TAKEN,),
+        "turn 3: silence": (NOT_TAKEN,),
+    }
+
+
+async def test_a_last_turn_that_does_not_come_to_its_end_is_told(settings: Settings, tmp_path: Path) -> None:
+    engines = Engines(FakeWakeWord(), FakeVoiceActivity(), FakeRecognizer(), Babbler())
+    played = scenario(tmp_path, {"typed": "help", "expect": {"reply": "help_idle"}})
+    done = await perform(played, settings, engines, FakeVoices())
+    assert missed(done) == {"turn 1: typed": (NOT_ENDED,)}
+    assert done.steps[0].verdicts == {"at": False, "reply": True}
 
 
 # --- power cuts
 
-ORDERING = ({"typed": "check out"}, {"typed": "yes"})
+ORDERING: tuple[dict[str, Any], ...] = ({"typed": "check out"}, {"typed": "yes"})
 
 
 async def cut(
     settings: Settings, folder: Path, at: str, *after: Mapping[str, Any], **more: Any
 ) -> Performance:
     """Order bananas and eggs, with a power cut after the yes."""
+    yes = ORDERING[1] | {"expect": more.pop("expected_before", {})}
     power_cut = {"power_cut": True, "at": at, "expect": more.pop("restarted", {})}
-    played = scenario(folder, *ORDERING, power_cut, *after, cart=[BANANAS, EGGS], **more)
+    played = scenario(folder, ORDERING[0], yes, power_cut, *after, cart=[BANANAS, EGGS], **more)
     return await perform(played, settings, fakes(), FakeVoices(), load=load_fakes)
 
 
@@ -405,11 +436,11 @@ async def test_an_order_of_which_the_journal_does_not_know_is_to_be_placed_again
         tmp_path,
         "in state placing",
         *ORDERING,
+        expected_before={"state": "placing"},
         restarted={"state": "idle", "orders": [], "cart": [BANANAS, EGGS]},
         expect={"orders": [order], "cart": []},
     )
     assert missed(done) == {}
-    assert done.observed[1].state == "placing"
 
 
 async def test_sound_and_events_go_on_after_a_cut_as_one_talk(settings: Settings, tmp_path: Path) -> None:
@@ -468,6 +499,82 @@ async def test_a_process_that_cannot_go_on_until_its_cut_is_told(
     played = scenario(tmp_path, {"typed": "help"}, {"power_cut": True})
     with pytest.raises(error, match=told):
         await perform(played, settings, fakes(), FakeVoices(), load=loader)
+
+
+async def test_a_process_that_ends_before_its_cut_prints_nothing(
+    settings: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    played = scenario(tmp_path, {"typed": "help"}, {"power_cut": True})
+    with pytest.raises(MissingPartError):
+        await perform(played, settings, fakes(), FakeVoices(), load=load_nothing)
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_what_came_about_before_a_turn_without_an_end_is_judged_though_no_power_is_cut(
+    settings: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    played = scenario(
+        tmp_path,
+        {"silence": "1 s", "expect": {"woken": False}},
+        {"typed": "help", "expect": {"reply": "help_idle", "state": "idle"}},
+        {"power_cut": True, "at": "in state placing"},
+        {"typed": "help"},
+        {"power_cut": True},
+        {"silence": "1 s"},
+        expect={"orders": []},
+    )
+    done = await perform(played, settings, fakes(), FakeVoices(), load=load_babbler)
+    assert missed(done) == {
+        "turn 2: typed": (NOT_ENDED,),
+        "turn 3: power cut": (NOT_TAKEN,),
+        "turn 4: typed": (NOT_TAKEN,),
+        "turn 5: power cut": (NOT_TAKEN,),
+        "turn 6: silence": (NOT_TAKEN,),
+    }
+    assert [step.verdicts for step in done.steps[:3]] == [
+        {"woken": True},
+        {"at": False, "state": True, "reply": True},
+        {"at": False},
+    ]
+    assert done.steps[-1].verdicts == {"orders": True}
+    assert done.seconds > 60
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SettingsError("A setting is wrong.", "Mend it."),
+        StoreError(StoreErrorKind.UNREACHABLE, "The shop is closed.", "Wait."),
+    ],
+)
+def test_an_error_comes_whole_out_of_a_process_that_was_to_be_cut_off(error: AisleError) -> None:
+    again = Trouble.model_validate_json(Trouble.of(error).model_dump_json()).error()
+    assert (type(again), getattr(again, "kind", None)) == (type(error), getattr(error, "kind", None))
+    assert (again.what, again.fix) == (error.what, error.fix)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "told"),
+    [
+        (b'{"turn":0,"missed":"A."}\n{"turn":1,"mis', None),
+        (b'{"turn":0,"missed":"A."}\n{"end":"cut"}\n', End.CUT),
+        (b'{"turn":0,"missed":"A."}\n{"turn":1,"mis\n{"end":"cut"}\n', "line 2 of 3"),
+    ],
+    ids=["the last line is not whole", "whole", "a line in the middle"],
+)
+def test_only_the_last_line_of_what_was_observed_may_be_cut_off(
+    tmp_path: Path, damaged: bytes, told: End | str | None
+) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(damaged)
+    played = scenario(tmp_path, {"typed": "help"}, {"typed": "stop"})
+    notes, clock = Notes(played, (), lambda: 0.0), LoggedClock(lambda: 0.0)
+    if isinstance(told, End) or told is None:
+        assert retold(log, notes, clock) is told
+    else:
+        with pytest.raises(UnusableInputError, match=told):
+            retold(log, notes, clock)
 
 
 async def test_who_stops_waiting_for_a_power_cut_leaves_no_process_behind(

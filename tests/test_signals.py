@@ -35,7 +35,7 @@ from assistant.speech.earcons import LENGTH, frames_of
 from devices.recordings.room import Room
 from devices.recordings.stopwatch import Stopwatch
 from fakes import PERHAPS, QUIET, SPEECH, WAKE, FakeStore, FakeSynthesizer, Witness, sound
-from test_turns import BREATH, CALLED, SAID, Talk, send_order, talking
+from test_turns import BREATH, CALLED, SAID, Acting, Talk, send_order, send_order_after, talking
 
 Step = tuple[type[Happened], Mapping[str, object]] | float
 """An event, or the seconds at which it is now."""
@@ -433,7 +433,7 @@ async def test_a_failed_second_look_says_nothing_into_the_reply(tmp_path: Path) 
 
 async def test_a_pause_after_the_wake_word_gives_one_sound(tmp_path: Path) -> None:
     async with talking(tmp_path, "Alexa.", "help", earcons=True) as talk:
-        await talk.room.say(sound(WAKE, 0.5) + sound(SPEECH, 0.2) + sound(QUIET, 1.0))
+        talk.room.say(sound(WAKE, 0.5) + sound(SPEECH, 0.2) + sound(QUIET, 1.0))
         await talk.say(SAID)
         assert earcons(talk.witness.events) == ["listening"]
 
@@ -443,7 +443,7 @@ async def test_the_assistant_rests_only_after_its_last_sound(tmp_path: Path) -> 
         talk.pipeline.press()
         await talk.witness.until("nothing_said")
         assert not talk.pipeline.resting
-        await talk.room.say(sound(QUIET, LENGTH + 0.1))
+        talk.room.say(sound(QUIET, LENGTH + 0.1))
         await talk.room.said()
         assert talk.pipeline.resting
 
@@ -507,6 +507,35 @@ async def test_nothing_is_typed_into_an_order_that_is_being_placed(tmp_path: Pat
         await talk.witness.until("speaking_ended", 3)
         [*_, last] = [event for event in talk.witness.events if isinstance(event, SpeakingEnded)]
         assert last.complete
+
+
+async def test_what_is_typed_just_before_an_order_is_placed_waits_for_it(tmp_path: Path) -> None:
+    store, witness = FakeStore(), Acting()
+    texts = ("add two eggs to my cart", "check out", "yes")
+    async with talking(tmp_path, *texts, store=store, witness=witness) as talk:
+        taken: list[bool] = []
+        await send_order_after(lambda: taken.append(talk.pipeline.type("help")), talk, store)
+        assert store.gate is not None
+        assert (taken, talk.replies[2:]) == ([True], [])
+        store.gate.set()
+        await talk.witness.until("heard", 4)
+        await talk.witness.until("speaking_ended", 4)
+        assert talk.replies[2:] == ["ordered", "help_idle"]
+    assert len(store.placed) == 1
+
+
+async def test_typed_words_are_as_sure_as_they_are_said_to_be(tmp_path: Path) -> None:
+    store = FakeStore()
+    async with talking(tmp_path, store=store) as talk:
+        for number, (text, confidence) in enumerate(
+            [("add two eggs to my cart", 1.0), ("check out", 0.9), ("yes", 0.3)], start=1
+        ):
+            talk.pipeline.type(text, confidence)
+            await talk.witness.until("speaking_ended", number)
+            await talk.witness.until("woken", 2 * number)
+        assert talk.replies == ["added", "read_back", "confirm_again"]
+        heard = [event.confidence for event in talk.witness.events if isinstance(event, Heard)]
+    assert (heard, store.placed) == ([1.0, 0.9, 0.3], {})
 
 
 async def test_only_the_wake_word_typed_makes_the_assistant_listen(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import soundfile
 
 from assistant.audio import SAMPLE_RATE
 from assistant.errors import SettingsError, StorageError, UnusableInputError
-from devices.recordings.files import LONGEST, WavWriter, read, read_bytes, write_wav
+from devices.recordings.files import LONGEST, WavWriter, duration, read, read_bytes, write_wav
 from devices.recordings.raw import RawFormat, SampleFormat
 
 FULL = Path("/dev/full")
@@ -159,6 +159,22 @@ def test_a_file_that_was_cut_off_is_refused(
     with pytest.raises(UnusableInputError, match=r"cut off|damaged"):
         read_bytes(path.read_bytes(), path.name)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("part", [1, 0.9, 0.5, 0.01])
+def test_the_length_of_a_file_is_told_without_reading_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], part: float
+) -> None:
+    path = cut(made(tmp_path / "tone.mp3", "mp3", 3), part)
+    assert duration(path) == (pytest.approx(3, abs=0.001) if part > 0.1 else 0)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_length_of_raw_samples_is_that_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.raw").write_bytes(bytes(8_000 * 2 * 2))
+    assert duration(tmp_path / "a.raw") == 1
+    assert duration(tmp_path / "a.raw", RawFormat.parse("8000,2,s16le")) == 1
+    assert duration(tmp_path / "none.raw") == 0
 
 
 @pytest.mark.parametrize("name", ["words.wav", "words.mp3", "words.flac", "words.ogg", "words"])

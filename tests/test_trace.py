@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from assistant.audio import samples
 from assistant.bootstrap import load_engines
-from assistant.errors import UnusableInputError
+from assistant.errors import StorageError, UnusableInputError
 from assistant.events import (
     CartUpdated,
     EarconPlayed,
@@ -37,7 +37,7 @@ from assistant.events import (
 )
 from assistant.settings import Settings, Sound
 from assistant.trace import TraceWriter, read_trace
-from commands import aisle
+from commands import FULL, aisle, needs_full_disk
 from devices.cli.timeline import draw
 from devices.cli.trace import trace
 from devices.cli.turns import Lane, turns_of
@@ -101,6 +101,29 @@ async def test_the_same_recording_gives_the_same_trace_byte_for_byte(tmp_path: P
     assert heard[0] == heard[1]
     kinds = [event.kind for event in read_trace(tmp_path / "0.jsonl")]
     assert {"woken", "lights_changed", "earcon_played", "heard", "replied"} <= set(kinds)
+
+
+# --- who may read it
+
+
+@pytest.mark.parametrize("before", [None, 0o644, 0o600])
+def test_a_trace_is_for_the_person_alone_whatever_was_there_before(
+    tmp_path: Path, before: int | None
+) -> None:
+    path = tmp_path / "trace.jsonl"
+    if before is not None:
+        path.touch()
+        path.chmod(before)
+    written(path, TALK)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@needs_full_disk
+def test_a_device_keeps_its_mode() -> None:
+    before = FULL.stat().st_mode
+    with pytest.raises(StorageError, match="Free some space"):
+        written(FULL, TALK)
+    assert FULL.stat().st_mode == before
 
 
 # --- read back

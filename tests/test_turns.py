@@ -1,14 +1,14 @@
 """Whole turns, from sound to sound, as lists of events."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from assistant.audio import Frame, samples
 from assistant.bootstrap import Engines, bootstrap
 from assistant.errors import AisleError, MissingPartError
-from assistant.events import Replied, SpeakingEnded, SpeechEnded, Woken
+from assistant.events import Event, Heard, Replied, SpeakingEnded, SpeechEnded, Woken
 from assistant.pipeline import Pipeline
 from assistant.ports import Synthesizer
 from assistant.settings import Settings, Sound
@@ -33,11 +33,37 @@ SAID = sound(SPEECH, 1.0) + sound(QUIET, 1.0)
 BREATH = sound(QUIET, 0.5)
 
 
+class Microphone:
+    """A room's source that can be held back, and that need not wait for who listens."""
+
+    channels = 1
+    overruns = 0
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self.waits = True
+        self.going = asyncio.Event()
+        self.going.set()
+
+    async def __aiter__(self) -> AsyncIterator[Frame]:
+        async for frame in self._room.source:
+            await self.going.wait()
+            yield frame
+
+
 class Talk:
     """A pipeline in a room, with fakes of everything but the dialogue, the parser and the household."""
 
-    def __init__(self, room: Room, pipeline: Pipeline, witness: Witness, recognizer: FakeRecognizer) -> None:
+    def __init__(
+        self,
+        room: Room,
+        source: Microphone,
+        pipeline: Pipeline,
+        witness: Witness,
+        recognizer: FakeRecognizer,
+    ) -> None:
         self.room = room
+        self.source = source
         self.pipeline = pipeline
         self.witness = witness
         self.recognizer = recognizer
@@ -45,7 +71,7 @@ class Talk:
     async def say(self, pcm: bytes, until: str = "speaking_ended") -> None:
         """Say something and wait for what it is to lead to, once more than it happened before."""
         count = self.witness.kinds.count(until) + 1
-        await self.room.say(pcm)
+        self.room.say(pcm)
         await self.witness.until(until, count)
 
     @property
@@ -64,17 +90,18 @@ async def talking(
     store: FakeStore | None = None,
     synthesizer: Synthesizer | None = None,
     earcons: bool = False,
+    witness: Witness | None = None,
 ) -> AsyncIterator[Talk]:
-    room, witness, recognizer = Room(), Witness(), FakeRecognizer(*texts)
+    room, witness, recognizer = Room(), witness or Witness(), FakeRecognizer(*texts)
     engines = Engines(FakeWakeWord(), FakeVoiceActivity(), recognizer, synthesizer or FakeSynthesizer())
     settings = Settings(data_dir=tmp_path, sound=Sound(earcons=earcons))
-    shop = store or FakeStore()
+    shop, source = store or FakeStore(), Microphone(room)
     async with bootstrap(
-        settings, room.source, room.sink, observers=[witness], engines=engines, store=shop
+        settings, source, room.sink, observers=[witness], engines=engines, store=shop
     ) as pipeline:
         running = asyncio.create_task(pipeline.run())
         try:
-            yield Talk(room, pipeline, witness, recognizer)
+            yield Talk(room, source, pipeline, witness, recognizer)
         finally:
             room.close()
             await running
@@ -141,7 +168,7 @@ async def test_a_mumbled_wake_word_is_accepted_by_the_recogniser(tmp_path: Path)
 
 async def test_calling_and_then_thinking_is_one_request(tmp_path: Path) -> None:
     async with talking(tmp_path, "Alexa.", "help") as talk:
-        await talk.room.say(sound(WAKE, 0.5) + sound(SPEECH, 0.2) + sound(QUIET, 1.0))
+        talk.room.say(sound(WAKE, 0.5) + sound(SPEECH, 0.2) + sound(QUIET, 1.0))
         await talk.say(SAID)
         assert talk.replies == ["help_idle"]
 
@@ -217,7 +244,7 @@ async def send_order(talk: Talk, store: FakeStore) -> None:
     """Talk until the order is at the shop, which has not answered yet."""
     await talk.say(CALLED)
     await talk.say(SAID)
-    await talk.room.say(SAID)
+    talk.room.say(SAID)
     await store.asked.wait()
 
 
@@ -244,6 +271,59 @@ async def test_the_button_while_an_order_is_placed_does_not_cut_off_its_number(t
         assert last.complete
 
 
+class Acting(Witness):
+    """Does something when a yes was heard, just before the order is placed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.act: Callable[[], object] = lambda: None
+
+    def saw(self, event: Event) -> None:
+        super().saw(event)
+        if isinstance(event, Heard) and event.text == "yes":
+            self.act()
+
+
+async def send_order_after(act: Callable[[], object], talk: Talk, store: FakeStore) -> None:
+    """Talk until the order is at the shop, as with a microphone, which waits for no answer.
+
+    Args:
+        act: what happens after the yes was heard and before the next frame comes, which the order precedes.
+        talk: whose witness is an `Acting` one.
+        store: whose answer is let through by `gate`.
+    """
+
+    def acting() -> None:
+        act()
+        talk.source.going.clear()
+
+    assert isinstance(talk.witness, Acting)
+    talk.witness.act = acting
+    store.gate = asyncio.Event()
+    await talk.say(CALLED)
+    await talk.say(SAID)
+    talk.source.waits = False
+    talk.room.say(SAID)
+    await store.asked.wait()
+    talk.source.going.set()
+    talk.room.say(BREATH)
+    await talk.room.said()
+
+
+async def test_the_button_just_before_an_order_is_placed_does_not_cut_off_its_number(tmp_path: Path) -> None:
+    store, witness = FakeStore(), Acting()
+    texts = ("add two eggs to my cart", "check out", "yes")
+    async with talking(tmp_path, *texts, store=store, witness=witness) as talk:
+        await send_order_after(talk.pipeline.press, talk, store)
+        assert store.gate is not None
+        store.gate.set()
+        await talk.witness.until("speaking_ended", 3)
+        assert talk.replies == ["added", "read_back", "ordered"]
+        ended = [event for event in talk.witness.events if isinstance(event, SpeakingEnded)]
+        assert ended[-1].complete
+        assert "button" not in [event.by for event in talk.witness.events if isinstance(event, Woken)]
+
+
 async def test_after_an_order_the_wake_word_still_silences_at_once(tmp_path: Path) -> None:
     texts = ("add two eggs to my cart", "check out", "yes", "what can I say", "stop")
     async with talking(tmp_path, *texts) as talk:
@@ -266,7 +346,7 @@ async def test_a_recogniser_that_fails_does_not_end_the_assistant(tmp_path: Path
 
 async def test_a_button_pressed_during_a_second_look_is_all_that_wakes(tmp_path: Path) -> None:
     async with talking(tmp_path, "Alexa", "help") as talk:
-        await talk.room.say(sound(PERHAPS, 0.22))
+        talk.room.say(sound(PERHAPS, 0.22))
         await talk.room.said()
         talk.pipeline.press()
         await talk.say(BREATH + SAID)

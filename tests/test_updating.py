@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.errors import StorageError, UnusableInputError
 from devices.recordings.conditions.steps import Condition, Gain
 from devices.recordings.corpus import Recording
-from devices.recordings.expectation import Expectation
+from devices.recordings.expectation import Expectation, ExpectedTimes
 from devices.recordings.judging import Observed, judged
 from devices.recordings.observation import seen
 from devices.recordings.outcome import Result, Step, result
@@ -160,15 +160,30 @@ def test_what_nobody_can_decide_for_a_person_is_left_and_told(tmp_path: Path) ->
     assert not update.changes
     assert update.left == (
         "turn 2, expect, intent: there was nothing that could be expected instead.",
-        "turn 2, expect, reply: it cannot be rewritten where it stands.",
+        "turn 2, expect, reply, mentions: what a reply must hold is for somebody to decide.",
         "turn 2, expect, within: a limit of time is for somebody to decide.",
     )
+
+
+def test_of_a_reply_that_is_rewritten_in_part_the_rest_is_told(tmp_path: Path) -> None:
+    text = "turns: [{say: a, expect: {reply: {key: cart, pattern: m.lk, mentions: [price 4.99]}}}]\n"
+    found = loaded(tmp_path, text)
+    update = updated(found, [step(found, 1, {"reply": {"key": "added", "text": "The milk, added."}})])
+    assert "key: added," in update.after
+    assert update.left == (
+        "turn 1, expect, reply, mentions: what a reply must hold is for somebody to decide.",
+    )
+    said = {"reply": {"key": "added", "text": "Tea for $4.99."}}
+    assert [left.partition(":")[0] for left in updated(found, [step(found, 1, said)]).left] == [
+        "turn 1, expect, reply, pattern"
+    ]
 
 
 def test_a_turn_without_its_moment_is_told(tmp_path: Path) -> None:
     found = loaded(tmp_path)
     missed = Step(name="turn 2: say", expect=Expectation(), verdicts={"at": False})
-    assert updated(found, [missed]).left == ("turn 2, expect: it did not have its moment.",)
+    told = "turn 2, expect: it did not have its moment, or not come to its end."
+    assert updated(found, [missed]).left == (told,)
 
 
 def test_the_end_is_rewritten_with_the_keys_that_it_had(tmp_path: Path) -> None:
@@ -244,7 +259,7 @@ def test_what_was_seen_is_told_as_it_would_be_expected() -> None:
     )
     turn = Exchange(
         text="add milk", intent="AddToCart", slots={"items": ({"text": "milk"},)}, keys=["wait", "added"],
-        replies=["Just a moment.", "Added."], latency=Latency(silence=500),
+        replies=["Just a moment.", "Added."], latency=Latency(silence=500, sound=1250),
     )  # fmt: skip
     observed = Observed(
         turns=[turn],
@@ -266,13 +281,28 @@ def test_what_was_seen_is_told_as_it_would_be_expected() -> None:
         "reply": {"key": "added", "text": "Added."},
         "lights": ["listening"],
         "earcons": [],
+        "within": {"sound": 1.25},
     }
-    again = Expectation.model_validate({**found, "reply": "added"})
+    again = Expectation.model_validate(found)
     assert set(judged(again, observed).values()) == {""}
 
 
+def test_of_several_replies_the_expected_one_is_told_and_else_the_last() -> None:
+    observed = Observed(turns=[Exchange(keys=["added", "total"], replies=["Added.", "That's $4.99."])])
+    assert seen(Expectation(reply="added"), observed)["reply"]["text"] == "Added."
+    assert seen(Expectation(reply="ordered"), observed)["reply"]["text"] == "That's $4.99."
+
+
+def test_what_is_said_of_rejected_is_what_it_was_judged_by() -> None:
+    called = Observed(woken=True)
+    assert seen(Expectation(rejected=True), called) == {"rejected": False}
+    assert judged(Expectation(rejected=False), called) == {"rejected": ""}
+    assert seen(Expectation(transcript="help"), Observed(turns=[Exchange()])) == {"transcript": ""}
+    assert judged(Expectation(transcript=""), Observed(turns=[Exchange()])) == {"transcript": ""}
+
+
 def test_nothing_is_told_of_what_was_not_there_or_not_expected() -> None:
-    expect = Expectation(intent="No", slots={}, reply="bye", transcript="no")
+    expect = Expectation(intent="No", slots={}, reply="bye", within=ExpectedTimes(sound=1))
     assert seen(expect, Observed(turns=[Exchange()])) == {}
     assert seen(Expectation(), Observed(woken=True)) == {}
 
@@ -312,7 +342,7 @@ def index(folder: Path, *lines: str) -> Path:
 def test_lines_of_a_corpus_that_hold_stay_byte_for_byte(tmp_path: Path) -> None:
     right = '{"expect":  {"intent": "AddToCart"},"audio":"a.wav", "text": "\\u00e9"}\r\n'
     wrong = '{"audio": "b.wav", "text": "\u00e9", "expect": {"reply": "cart", "intent": "AddToCart"}}\n'
-    tight = '{"audio":"c.wav","expect":{"cart":[{"product":"milk"}],"lights":["off"]}}'
+    tight = '{"audio":"c.wav","expect":{"cart":[{"product":"milk"}],"intent":"No"}}'
     lines = (right, "\n", "{broken\n", wrong, '{"audio": "d.wav"}\n', tight)
     file = index(tmp_path, *lines)
     entries = [json.loads(line) for line in (right, wrong, tight)]
@@ -323,9 +353,28 @@ def test_lines_of_a_corpus_that_hold_stay_byte_for_byte(tmp_path: Path) -> None:
         "{broken\n",
         wrong.replace('"cart"', '"added"'),
         '{"audio": "d.wav"}\n',
-        '{"audio":"c.wav","expect":{"cart":[{"product":"milk","quantity":2}],"lights":["off"]}}',
+        '{"audio":"c.wav","expect":{"cart":[{"product":"milk","quantity":2}],"intent":"AddToCart"}}',
     ]
-    assert update.left == ("line 6, expect, lights: there was nothing that could be expected instead.",)
+    assert update.left == ()
+
+
+def test_all_that_came_of_a_sound_can_be_expected_of_it(tmp_path: Path) -> None:
+    wrong = {"state": "choosing", "lights": ["off"], "earcons": ["listening"], "orders": [{}]}
+    file = index(tmp_path, json.dumps({"audio": "a.wav", "expect": wrong}))
+    update = updated_index(file, results(tmp_path, {"audio": "a.wav", "expect": wrong}))
+    assert json.loads(update.after)["expect"] == {"state": "idle", "lights": [], "earcons": [], "orders": []}
+    assert update.left == ()
+
+
+def test_what_was_not_there_is_left_and_told(tmp_path: Path) -> None:
+    entry = {"audio": "a.wav", "expect": {"intent": "No", "within": {"sound": 1}}}
+    file = index(tmp_path, json.dumps(entry))
+    (made,) = results(tmp_path, entry)
+    update = updated_index(file, [made.model_copy(update={"observed": {}})])
+    assert update.left == (
+        "line 1, expect, intent: there was nothing that could be expected instead.",
+        "line 1, expect, within: a limit of time is for somebody to decide.",
+    )
 
 
 def test_recordings_are_found_by_their_whole_path_where_names_clash(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The voices of a scenario's people, and the cache of what they have said."""
 
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -241,6 +242,23 @@ for turn in range(60):
     running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     assert [process.communicate()[1] for process in running] == [""] * 3
     assert len(files(tmp_path)) == 60
+
+
+def test_what_was_used_longest_ago_goes_when_there_is_too_much(tmp_path: Path) -> None:
+    cache = SpeechCache(tmp_path)
+    for age, name in enumerate(("old", "used", "new")):
+        cache.put(cache.key(name), PCM)
+        os.utime(cache.path(cache.key(name)), (age, age))
+    left = tmp_path / "ab" / ".aisle-left.part"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(bytes(1_000))
+    os.utime(left, (0, 0))
+    assert cache.get(cache.key("used")) == PCM
+    small = SpeechCache(tmp_path, largest=3 * cache.path(cache.key("new")).stat().st_size)
+    small.put(small.key("newest"), PCM)
+    kept = [name for name in ("old", "used", "new", "newest") if small.get(small.key(name)) == PCM]
+    assert kept == ["used", "new", "newest"]
+    assert len(files(tmp_path)) == 3
 
 
 def test_what_was_said_is_for_the_person_alone(tmp_path: Path) -> None:

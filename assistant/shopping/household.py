@@ -15,6 +15,8 @@ from assistant.shopping.money import Money
 from assistant.shopping.names import folded
 from assistant.shopping.orders import PlacedOrder
 
+HOUSEHOLD_FILE = "household.db"
+"""Its name in the data folder."""
 SHOPPING = "shopping"
 """The list that is meant where none is named."""
 MOST_ON_A_LIST = 999

@@ -14,6 +14,9 @@ class Capability(StrEnum):
     CHECKOUT = "checkout"
     LIST_ORDERS = "list_orders"
     NAMES = "names"
+    REHEARSAL = "rehearsal"
+    """All that it keeps is in the folder that it is given, and an order there means nothing elsewhere:
+    nothing is charged, packed or sent. Recordings are played to such stores only."""
 
 
 class StoreErrorKind(StrEnum):

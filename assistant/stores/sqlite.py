@@ -89,6 +89,7 @@ class SqliteStore:
             Capability.CART,
             Capability.CHECKOUT,
             Capability.LIST_ORDERS,
+            Capability.REHEARSAL,
         }
     )
 

@@ -20,7 +20,7 @@ async def start(settings: Settings) -> None:
     with fresh_settings(settings) as fresh:
         async with bootstrap(fresh, room.source, room.sink) as pipeline:
             hearing = asyncio.create_task(pipeline.run())
-            await room.say(bytes(2))
+            room.say(bytes(2))
             await room.said()
             sys.stdout.buffer.write(READY + b"\n")
             sys.stdout.flush()

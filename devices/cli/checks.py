@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import AisleError, MissingPartError, StorageError
 from assistant.settings import Settings, Sound, default_path, load
-from assistant.shopping.household import Household
+from assistant.shopping.household import HOUSEHOLD_FILE, Household
 from devices.speaker.port_audio import find, library
 
 _DISTRIBUTION = "aisle-voice"
@@ -132,7 +132,7 @@ def _folder(folder: Path) -> str:
 
 
 def _household(folder: Path) -> str:
-    file = folder / "household.db"
+    file = folder / HOUSEHOLD_FILE
     if not file.exists():
         return "none yet"
     home = Household(file)

@@ -97,11 +97,14 @@ def _demonstrated(console: "Console", loaded: "Loaded", chosen: "Settings", fold
     from assistant.bootstrap import load_engines
     from devices.cli.view import ConversationView
     from devices.recordings.demonstration import demonstrate
-    from devices.recordings.fresh import fresh_settings
+    from devices.recordings.fresh import fresh_settings, rehearsal
+    from devices.recordings.scenarios.staging import staged
     from devices.recordings.scenarios.voices import Voices
 
     async def go() -> "Demonstrated":
         with fresh_settings(chosen) as settings:
+            async with rehearsal(staged(loaded, settings)):
+                pass  # told at once where it is none
             with console.status("Loading the engines ..."):
                 engines = await load_engines(settings)
             view = ConversationView(console)

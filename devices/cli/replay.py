@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from devices.recordings.results import Report
 
 _OUTPUTS = "What is written"
+_MOST = 50
+"""Rows of a table that somebody reads."""
 Paths = Annotated[
     list[Path],
     typer.Argument(
@@ -49,7 +51,8 @@ JsonFile = Annotated[
     typer.Option(
         "--json",
         metavar="FILE",
-        help="All results as JSON; - for the standard output. [bold]aisle schema report[/] describes it.",
+        help="All results as JSON; - for the standard output. [bold]aisle schema report[/] describes it."
+        " Holds what was said.",
         dir_okay=False,
         rich_help_panel=_OUTPUTS,
     ),
@@ -59,7 +62,7 @@ JUnitFile = Annotated[
     typer.Option(
         "--junit",
         metavar="FILE",
-        help="JUnit XML, for continuous integration; - for the standard output.",
+        help="JUnit XML, for continuous integration; - for the standard output. Holds what was said.",
         dir_okay=False,
         rich_help_panel=_OUTPUTS,
     ),
@@ -214,10 +217,12 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         seed=seed,
     )
     found, problems = _gathered(paths, limit)
+    outputs.check(heard, found)
     recordings = varied(found, heard, repeat)
     console = screen(stderr=wanted.to_stdout)
+    earlier = outputs.earlier(console, plan, recordings)
     with outputs:
-        played, interrupted = _played(console, plan, recordings, outputs, jobs=jobs, ray=ray)
+        played, interrupted = _played(console, plan, recordings, earlier, outputs, jobs=jobs, ray=ray)
         summary = summed_up(played, problems, interrupted=interrupted)
         _show(console, summary)
         comparison = outputs.write(console, summary)
@@ -237,31 +242,35 @@ def _played(
     console: "Console",
     plan: "Plan",
     recordings: "Sequence[Recording]",
+    earlier: "Sequence[Played]",
     outputs: "Outputs",
     *,
     jobs: int | None,
     ray: str | None,
 ) -> "tuple[list[Played], bool]":
-    """What came of each, and whether somebody ended it early."""
-    from devices.cli.playing import Playing
+    """What came of each, in this run or an earlier one, and whether it was ended early."""
+    from devices.cli.progress import Playing
     from devices.recordings.interruption import Interruption
     from devices.recordings.workers import play_all
 
-    played = outputs.earlier(plan, recordings)
-    done = {each.index for each in played}
+    played, done = list(earlier), {each.index for each in earlier}
     with Interruption() as stop, Playing(console, len(recordings), len(done)) as view:
         for each in play_all(plan, recordings, jobs, ray=ray, done=done, stop=stop):
             played.append(each)
             outputs.add(each)
             view.saw(each)
-        return played, stop.asked
+    if stop.asked:
+        told = f"{len(played)} of {len(recordings)} were played before it was interrupted."
+        console.print(f"{told} Go on with --resume." if outputs.can_be_resumed else told, style="bold red")
+    return played, stop.asked
 
 
 def _show(console: "Console", report: "Report") -> None:
-    from devices.cli.playing import fits_table
+    from devices.cli.progress import fits_table
     from devices.recordings.tables import print_report, results_table
 
-    if fits_table(console) and report.results:
+    # Of more, what is worst is told by the report.
+    if fits_table(console) and 0 < len(report.results) <= _MOST:
         console.print(results_table(report.results))
     print_report(console, report)
 

@@ -18,9 +18,23 @@ class File(StrEnum):
     REPORT = "report"
 
 
+def _file(name: str) -> File:
+    """The kind of that name; typer's own complaint about another one is no sentence."""
+    try:
+        return File(name)
+    except ValueError as error:
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(File)}.") from error
+
+
+def _files(incomplete: str) -> list[str]:
+    return [name for name in File if name.startswith(incomplete)]
+
+
 Which = Annotated[
     File,
     typer.Argument(
+        parser=_file,
+        autocompletion=_files,
         help="[bold]scenario[/]: a YAML file; [bold]corpus[/]: a line of a corpus.jsonl;"
         " [bold]report[/]: what `aisle replay --json` writes.",
         show_default=False,

@@ -10,7 +10,7 @@ from assistant.audio import Frame
 from assistant.bootstrap import conversation
 from assistant.conversation import Conversation
 from assistant.playback import Playback
-from assistant.ports import EngineTraits, Observer, Store
+from assistant.ports import EngineTraits, Observer, Store, Transcript
 from assistant.reporting import Reporter
 from assistant.settings import Settings
 from assistant.turn import Outcome, Turn
@@ -107,7 +107,7 @@ class TypedTalk:
 
     async def _turn(self, text: str) -> Outcome:
         turn = Turn(self._conversation, Playback(Mute(), Nowhere()), self._reporter)
-        turn.answer_typed(text)
+        turn.answer_typed(Transcript(text=text, confidence=1.0))
         try:
             return await turn.outcome()
         except asyncio.CancelledError:

@@ -1,8 +1,11 @@
 """What got better and what got worse since an older report on the same recordings."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -14,7 +17,8 @@ BEYOND_CHANCE = 0.05
 """A p below it is not put down to chance."""
 _AGAIN = "Play the recordings again with --json, and name the file that is written."
 
-_Key = tuple[str, str]
+_Key = tuple[str, str, int]
+"""Name, condition and repetition."""
 
 
 class Change(BaseModel):
@@ -49,17 +53,22 @@ class Comparison(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     compared: int
-    """Recordings of which something is expected in both, each condition apart, repetitions together."""
+    """Recordings of which something is expected in both, or which are played in one and cannot be in the
+    other."""
+    recordings_better: int
+    """Those of them that were accepted less often before, over all conditions."""
+    recordings_worse: int
+    """Those of them that were accepted more often before, likewise."""
     better: tuple[Change, ...]
-    """Those that were accepted less often before."""
+    """What was accepted less often before, each condition apart."""
     worse: tuple[Change, ...]
-    """Those that were accepted more often before."""
+    """What was accepted more often before, likewise."""
     only_before: tuple[str, ...]
     """Recordings that are only in the older report, each with its condition."""
     only_after: tuple[str, ...]
     """Recordings that are only in the newer report, likewise."""
     p: float
-    """Of McNemar's exact test, two-sided: how likely chance alone changes as many so unevenly."""
+    """Of McNemar's exact test, two-sided: how likely chance alone changes as many recordings so unevenly."""
     figures: tuple[Movement, ...]
     """Over all recordings of each report, compared or not."""
 
@@ -70,31 +79,68 @@ class Comparison(BaseModel):
 
     @property
     def worse_beyond_chance(self) -> bool:
-        """More got worse than better, and chance alone rarely does that."""
-        return len(self.worse) > len(self.better) and self.beyond_chance
+        """More recordings got worse than better, and chance alone rarely does that."""
+        return self.recordings_worse > self.recordings_better and self.beyond_chance
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """On a recording, once."""
+
+    accepted: bool
+    why: str
+    """What is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What is compared, before and after, its repetitions together."""
+
+    before: Sequence[_Verdict]
+    after: Sequence[_Verdict]
+
+    @property
+    def gained(self) -> int:
+        """How often more it is accepted."""
+        return sum(each.accepted for each in self.after) - sum(each.accepted for each in self.before)
+
+    @property
+    def why(self) -> str:
+        """What is wrong on the side on which more is."""
+        side = self.before if self.gained > 0 else self.after
+        return next((each.why for each in side if not each.accepted), "")
 
 
 def compare(before: Report, after: Report) -> Comparison:
     """Compare recording by recording, as they are found again by name, condition and repetition.
 
-    Repetitions of a recording are not independent, so they count as one: it got worse if fewer of those in
-    both reports were accepted.
+    Repetitions and conditions of a recording are not independent, so they count as one: it got worse if fewer
+    of those in both reports were accepted. What was judged in one report and could not be played in the other
+    counts as not accepted there.
 
     Args:
         before: the older report.
         after: the newer one.
+
+    Raises:
+        UnusableInputError: if they have no recording in common.
     """
-    old, new = _by_key(before.results), _by_key(after.results)
-    pairs = _pairs(old, new)
-    better = tuple(_change(key, was) for key, was, now in pairs if _right(now) > _right(was))
-    worse = tuple(_change(key, now) for key, was, now in pairs if _right(now) < _right(was))
+    old, new = _verdicts(before, after), _verdicts(after, before)
+    if after.results and old.keys().isdisjoint(new):
+        raise _nothing_in_common(old, new)
+    each = _pairs(old, new, lambda key: key[:2])
+    whole = _pairs(old, new, lambda key: key[:1])
+    better = sum(pair.gained > 0 for pair in whole.values())
+    worse = sum(pair.gained < 0 for pair in whole.values())
     return Comparison(
-        compared=len(pairs),
-        better=better,
-        worse=worse,
-        only_before=_named(result for key, result in old.items() if key not in new),
-        only_after=_named(result for key, result in new.items() if key not in old),
-        p=mcnemar(len(worse), len(better)),
+        compared=len(whole),
+        recordings_better=better,
+        recordings_worse=worse,
+        better=tuple(_change(key, pair) for key, pair in each.items() if pair.gained > 0),
+        worse=tuple(_change(key, pair) for key, pair in each.items() if pair.gained < 0),
+        only_before=_only(old, new),
+        only_after=_only(new, old),
+        p=mcnemar(worse, better),
         figures=tuple(_figures(before, after)),
     )
 
@@ -128,37 +174,61 @@ def read_report(path: Path) -> Report:
         raise UnusableInputError(f"The report {path} is damaged: {where} does not fit.", _AGAIN) from error
 
 
-def _by_key(results: Iterable[Result]) -> dict[tuple[str, str, int], Result]:
-    return {result.key: result for result in results}
+def _verdicts(report: Report, other: Report) -> dict[_Key, _Verdict | None]:
+    """The verdict on each recording; None on those that were not judged.
+
+    Args:
+        report: whose.
+        other: what was judged there and could not be played here was not accepted here.
+    """
+    found = {result.key: _verdict(result) for result in report.results}
+    reasons = {problem["name"]: problem["reason"] for problem in report.problems}
+    for result in other.results:
+        if result.key not in found and result.accepted is not None and result.audio in reasons:
+            found[result.key] = _Verdict(accepted=False, why=reasons[result.audio])
+    return found
+
+
+def _verdict(result: Result) -> _Verdict | None:
+    return None if result.accepted is None else _Verdict(result.accepted, " ".join(result.complaints))
 
 
 def _pairs(
-    old: Mapping[tuple[str, str, int], Result], new: Mapping[tuple[str, str, int], Result]
-) -> list[tuple[_Key, list[Result], list[Result]]]:
-    """The judged results of each recording that is in both, before and after, its repetitions together."""
-    found: dict[_Key, tuple[list[Result], list[Result]]] = {}
+    old: Mapping[_Key, _Verdict | None],
+    new: Mapping[_Key, _Verdict | None],
+    group: Callable[[_Key], tuple[Any, ...]],
+) -> dict[tuple[Any, ...], _Pair]:
+    """What was judged in both, in groups."""
+    found: defaultdict[tuple[Any, ...], tuple[list[_Verdict], list[_Verdict]]] = defaultdict(lambda: ([], []))
     for key, was in old.items():
         now = new.get(key)
-        if now is not None and was.accepted is not None and now.accepted is not None:
-            befores, afters = found.setdefault(key[:2], ([], []))
-            befores.append(was)
-            afters.append(now)
-    return [(key, befores, afters) for key, (befores, afters) in found.items()]
+        if was is not None and now is not None:
+            found[group(key)][0].append(was)
+            found[group(key)][1].append(now)
+    return {key: _Pair(*sides) for key, sides in found.items()}
 
 
-def _right(results: Iterable[Result]) -> int:
-    return sum(bool(result.accepted) for result in results)
+def _change(key: tuple[Any, ...], pair: _Pair) -> Change:
+    audio, condition = key
+    return Change(audio=audio, condition=condition, why=pair.why)
 
 
-def _change(key: _Key, wrong: Iterable[Result]) -> Change:
-    """A change, with what is wrong on its wrong side."""
-    why = next((" ".join(result.complaints) for result in wrong if not result.accepted), "")
-    return Change(audio=key[0], condition=key[1], why=why)
+def _only(there: Iterable[_Key], elsewhere: Mapping[_Key, Any]) -> tuple[str, ...]:
+    """The names of what is in one report only."""
+    return tuple(dict.fromkeys(_told(key) for key in there if key not in elsewhere))
 
 
-def _named(results: Iterable[Result]) -> tuple[str, ...]:
-    names = (": ".join(filter(None, (each.audio, each.condition.label))) for each in results)
-    return tuple(dict.fromkeys(names))
+def _nothing_in_common(old: Iterable[_Key], new: Iterable[_Key]) -> UnusableInputError:
+    first, other = next(map(_told, old), "none"), next(map(_told, new), "none")
+    return UnusableInputError(
+        f"The older report has no recording in common with this run: it has {first}, this run has {other}.",
+        "Name the report of a run of the same recordings under the same conditions.",
+    )
+
+
+def _told(key: _Key) -> str:
+    """Name and condition."""
+    return ": ".join(filter(None, key[:2]))
 
 
 def _figures(before: Report, after: Report) -> Iterator[Movement]:

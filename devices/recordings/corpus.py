@@ -5,23 +5,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 
 from assistant.errors import UnusableInputError
-from devices.recordings import raw
 from devices.recordings.conditions.steps import Condition
+from devices.recordings.contents import Contents
 from devices.recordings.expectation import Expectation
 from devices.recordings.index import INDEX, Entry, entries, lines
+from devices.recordings.labels import SUFFIXES, UNREAD, mislabelled, unlabelled
 from devices.recordings.naming import is_outside, words
 from devices.recordings.presence import checked, unreadable
 
-SUFFIXES = raw.SUFFIXES | frozenset(
-    {".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf", ".w64", ".rf64"}
-)
-"""The files of a folder without an index that count as recordings."""
 SCENARIO_SUFFIXES = frozenset({".yaml", ".yml"})
 TRACE_SUFFIX = ".jsonl"
+__all__ = ["SUFFIXES", "Kind", "Problem", "Recording", "gather", "is_trace", "told_apart", "varied"]
 
 
 class Kind(StrEnum):
@@ -39,7 +37,8 @@ class Recording:
     """Something to be played to the assistant, and what must come of it."""
 
     name: str
-    """The file as it was named by the person or the corpus."""
+    """The file as the corpus names it, relative to the folder that was named, or without its folders: in
+    another working folder it is the same."""
     path: Path
     kind: Kind = Kind.SOUND
     text: str | None = None
@@ -48,6 +47,8 @@ class Recording:
     """Of a sound; scenarios and traces hold their own."""
     index: Path | None = None
     """The corpus that lists it."""
+    line: int | None = None
+    """Where in the corpus."""
     speech: tuple[float, float] | None = None
     """Where in it somebody speaks: begin and end in seconds; None where nobody has noted it."""
     condition: Condition = field(default_factory=Condition)
@@ -88,9 +89,10 @@ class Problem:
 def gather(paths: Iterable[Path]) -> Iterator[Recording | Problem]:
     """Find the recordings that are meant by paths.
 
-    What cannot be played is told as far as that can be seen without decoding it: missing, empty and
-    unreadable files, pipes and devices, bad lines. What comes twice is played once, and told: the same file,
-    and the same sound in another file.
+    What cannot be played is told as far as that can be seen without decoding it: missing, empty, wrongly
+    labelled and unreadable files, pipes and devices, bad lines. What comes twice is played once, and told:
+    the same file, and the same sound in another file. Of what is in folders, only what holds no sound is
+    passed over.
 
     Args:
         paths: sounds; corpora, by their folder or their index; other folders, of whose recordings the names
@@ -107,8 +109,7 @@ def varied(
 ) -> list[Recording]:
     """Each recording under each condition, as often as it is to be repeated.
 
-    A whole round is over before the next begins. In each the condition's seed is one higher, so that noise is
-    other noise; in the first it is the condition's own.
+    A whole round is over before the next begins. In each, noise is other noise, see `conditions.apply.draws`.
 
     Args:
         recordings: what is played.
@@ -116,11 +117,7 @@ def varied(
         repeat: how often.
     """
     return [
-        replace(
-            recording,
-            condition=condition.model_copy(update={"seed": condition.seed + repetition - 1}),
-            repetition=repetition,
-        )
+        replace(recording, condition=condition, repetition=repetition)
         for repetition in range(1, repeat + 1)
         for condition in conditions or (Condition(),)
         for recording in recordings
@@ -130,7 +127,10 @@ def varied(
 def told_apart(recordings: Sequence[Recording]) -> list[Recording]:
     """The recordings, those that share a name called by their whole path."""
     counts = Counter(recording.name for recording in recordings)
-    return [each if counts[each.name] == 1 else replace(each, name=str(each.path)) for each in recordings]
+    return [
+        each if counts[each.name] == 1 else replace(each, name=str(each.path.absolute()))
+        for each in recordings
+    ]
 
 
 def is_trace(path: Path) -> bool:
@@ -158,19 +158,19 @@ def _meant(path: Path) -> Iterator[Recording | Problem]:
         if path.is_dir():
             yield from _folder(path)
         elif path.name != INDEX and path.suffix.lower() == TRACE_SUFFIX and is_trace(path):
-            yield Recording(str(path), path, Kind.TRACE)
+            yield Recording(path.name, path, Kind.TRACE)
         elif path.suffix.lower() == TRACE_SUFFIX:
             yield from _corpus(path)
         else:
-            yield Recording(str(path), path, _kind(path) or Kind.SOUND)
+            yield Recording(path.name, path, _kind(path) or Kind.SOUND)
     except UnusableInputError as error:
         yield Problem(str(path), str(error))
 
 
 def _kind(path: Path) -> Kind | None:
-    """What a file of a folder is; None for what is not played."""
+    """What a file is by its name; None for what is not played as part of a folder."""
     suffix = path.suffix.lower()
-    if suffix in SUFFIXES:
+    if suffix in SUFFIXES | UNREAD:
         return Kind.SOUND
     if suffix in SCENARIO_SUFFIXES:
         return Kind.SCENARIO
@@ -197,19 +197,27 @@ def _inside(folder: Path, top: Path) -> Iterator[Recording | Problem]:
         yield Problem(str(folder), str(unreadable(folder, error)))
         return
     for path in inside:
-        if path.is_dir() and not path.is_symlink():
-            yield from _inside(path, top)
-        else:
+        if not path.is_dir():
             yield from _file(path, top)
+        elif path.is_symlink():
+            yield Problem(path.relative_to(top).as_posix(), "It is a link to a folder, and is not followed.")
+        else:
+            yield from _inside(path, top)
 
 
 def _file(path: Path, top: Path) -> Iterator[Recording | Problem]:
     name = path.relative_to(top)
     try:
         kind = _kind(path)
+        reason = unlabelled(path) if kind is None and path.is_file() else ""
     except UnusableInputError as error:
         yield Problem(name.as_posix(), str(error))
         return
+    except OSError as error:
+        yield Problem(name.as_posix(), str(unreadable(path, error)))
+        return
+    if reason:
+        yield Problem(name.as_posix(), reason)
     if kind is Kind.SOUND and is_outside(top.resolve().name / name):
         yield Recording(name.as_posix(), path, kind, expect=Expectation(rejected=True))
     elif kind is not None:
@@ -222,7 +230,7 @@ def _corpus(index: Path) -> Iterator[Recording | Problem]:
     try:
         for number, entry in entries(index):
             listed = True
-            yield _recording(index, f"{index.name}, line {number}", entry)
+            yield _recording(index, number, entry)
     except UnusableInputError as error:
         yield Problem(str(index), str(error))
     else:
@@ -230,7 +238,8 @@ def _corpus(index: Path) -> Iterator[Recording | Problem]:
             yield Problem(str(index), "It lists no recordings.")
 
 
-def _recording(index: Path, line: str, entry: Entry | str) -> Recording | Problem:
+def _recording(index: Path, number: int, entry: Entry | str) -> Recording | Problem:
+    line = f"{index.name}, line {number}"
     if isinstance(entry, str):
         return Problem(line, entry)
     try:
@@ -240,25 +249,23 @@ def _recording(index: Path, line: str, entry: Entry | str) -> Recording | Proble
         return Problem(line, "Its audio is no file name.")
     if not inside:
         return Problem(entry.audio, f"{line} names a file outside the corpus's folder.")
-    return Recording(
-        entry.audio, path, text=entry.text, expect=entry.expect, index=index, speech=entry.speech
-    )
+    found = Recording(entry.audio, path, text=entry.text, expect=entry.expect, speech=entry.speech)
+    return replace(found, index=index, line=number)
 
 
 class _Known:
     """What was found so far, to tell what comes twice."""
 
     def __init__(self) -> None:
-        self._names: dict[Path, str] = {}
-        self._sizes: dict[int, Path | None] = {}
-        """The first file of each size, until it has to be read."""
-        self._contents: dict[bytes, Path] = {}
-        """The first file of each content, of those that had to be read."""
+        self._first: dict[Path, Recording] = {}
+        self._contents = Contents()
 
     def checked(self, recording: Recording) -> Recording | Problem:
-        """The recording, if it is there and new."""
+        """The recording, if it is there, what its name says, and new."""
         try:
             size = checked(recording.path).st_size
+            if recording.kind is Kind.SOUND and (reason := mislabelled(recording.path)):
+                return Problem(recording.name, reason)
             return self._new(recording, recording.path.resolve(), size)
         except UnusableInputError as error:
             return Problem(recording.name, str(error))
@@ -266,32 +273,26 @@ class _Known:
             return Problem(recording.name, str(unreadable(recording.path, error)))
 
     def _new(self, recording: Recording, path: Path, size: int) -> Recording | Problem:
-        if path in self._names:
-            return Problem(recording.name, _twice(recording.name, self._names[path]))
-        self._names[path] = recording.name
+        if path in self._first:
+            return _twice(recording, self._first[path])
+        self._first[path] = recording
         if recording.kind is not Kind.SOUND:
             return recording
-        same = self._same_sound(path, size)
+        same = self._contents.same(path, size)
         if same is not None:
-            return Problem(recording.name, f"It is a copy of {self._names[same]}, and is not played again.")
+            return Problem(
+                recording.name, f"It is a copy of {self._first[same].name}, and is not played again."
+            )
         return recording
 
-    def _same_sound(self, path: Path, size: int) -> Path | None:
-        """An earlier file that holds the same; only files of the same size are read for that."""
-        if size not in self._sizes:
-            self._sizes[size] = path
-            return None
-        if first := self._sizes[size]:
-            self._contents[_digest(first)] = first
-            self._sizes[size] = None
-        same = self._contents.setdefault(_digest(path), path)
-        return None if same == path else same
 
-
-def _twice(name: str, first: str) -> str:
-    return "It is named twice." if name == first else f"It is the same file as {first}."
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as data:
-        return file_digest(data, "sha256").digest()
+def _twice(recording: Recording, first: Recording) -> Problem:
+    """A problem of the later line; a file that is named by itself has only its name."""
+    again = "was named before" if recording.name == first.name else f"is the same file as {first.name}"
+    line = "" if first.line is None else f" in line {first.line}"
+    if first.index != recording.index and first.index is not None:
+        line += f" of {first.index}"
+    where = recording.name
+    if recording.index is not None:
+        where = f"{recording.index.name}, line {recording.line}"
+    return Problem(where, f"{recording.name} {again}{line}; it is played once.")

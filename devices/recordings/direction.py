@@ -70,6 +70,8 @@ class UntilAnswered:
     def __init__(self, length: int, *, button: bool) -> None:
         self._length = length
         self._button = button
+        self.broken_off = False
+        """The assistant did not come to rest in time."""
 
     async def goes_on(self, now: int, pipeline: Pipeline, watch: Stopwatch) -> bool:
         """Until all that the recording can lead to has come about."""
@@ -78,6 +80,7 @@ class UntilAnswered:
         if now < self._length + TAIL:
             return True
         if now > self._length + LONGEST_AFTER:
+            self.broken_off = not pipeline.resting
             return False
         # A question that nobody is there to answer is not waited for.
         unanswered = watch.waiting and bool(watch.turns)

@@ -4,7 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s)")
 
@@ -25,7 +33,11 @@ def _valid_pattern(pattern: str) -> str:
     return pattern
 
 
-Duration = Annotated[float, BeforeValidator(as_seconds, json_schema_input_type=float | str), Field(ge=0)]
+Duration = Annotated[
+    float,
+    BeforeValidator(as_seconds, json_schema_input_type=float | str),
+    Field(ge=0, allow_inf_nan=False),
+]
 """Seconds; written as a number, "1.5 s" or "300 ms"."""
 Pattern = Annotated[str, AfterValidator(_valid_pattern)]
 
@@ -39,7 +51,7 @@ class ExpectedLine(_Table):
 
     product: str
     """Its name, without regard to case."""
-    quantity: int = 1
+    quantity: int = Field(default=1, ge=1)
     """How many of it."""
     options: Mapping[str, str] = {}
     """All that are chosen, each with its value: {size: large}."""
@@ -66,6 +78,15 @@ class ExpectedReply(_Table):
     mentions: tuple[str, ...] = ()
     """Words that the text holds, without regard to case and punctuation; "price 4.99" stands for any way to
     say or write 4.99 in the shop's currency."""
+    none: bool = False
+    """Nothing is answered: {none: true}, and nothing else."""
+
+    @field_validator("none")
+    @classmethod
+    def _stands_alone(cls, none: bool, info: ValidationInfo) -> bool:
+        if none and any(info.data.values()):
+            raise ValueError("is the only thing to be said of a reply that does not come")
+        return none
 
 
 class ExpectedTimes(_Table):
@@ -101,7 +122,7 @@ class Expectation(_Table):
     orders: tuple[ExpectedOrder, ...] | None = None
     """All orders in the shop's books at the end, in any order."""
     reply: str | ExpectedReply | None = None
-    """As a text: the name of a reply, or words that a reply holds."""
+    """As a text: the name of a reply, or words that a reply holds; {none: true} where nothing is answered."""
     lights: tuple[str, ...] | None = None
     """All patterns that the lights showed, in this order."""
     earcons: tuple[str, ...] | None = None

@@ -12,9 +12,8 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 
 from assistant.audio import SAMPLE_RATE
-from assistant.errors import UnusableInputError
+from assistant.errors import UnusableInputError, unwritten
 from assistant.speech.resampling import FULL_SCALE, Samples, quantized
-from assistant.trace import unwritten
 from devices.quiet import quiet
 from devices.recordings.presence import checked, unreadable
 from devices.recordings.raw import RawFormat, is_raw
@@ -50,8 +49,8 @@ class Recording:
     @property
     def is_silent(self) -> bool:
         """No sample is above -60 dB of full scale."""
-        samples = np.frombuffer(self.pcm, "<i2").astype(np.int32)
-        return int(np.max(np.abs(samples), initial=0)) <= _QUIET
+        samples = np.frombuffer(self.pcm, "<i2")
+        return bool(samples.max(initial=0) <= _QUIET and samples.min(initial=0) >= -_QUIET)
 
 
 def read(path: Path, raw: RawFormat | None = None) -> Recording:
@@ -90,6 +89,29 @@ def read_bytes(content: bytes, name: str, raw: RawFormat | None = None) -> Recor
     if not content:
         raise UnusableInputError(f"{name} is empty.", _AGAIN)
     return _read(Path(name), io.BytesIO(content), len(content), raw)
+
+
+def duration(path: Path, raw: RawFormat | None = None) -> float:
+    """How long a sound file says that it is, in seconds; 0 where only reading it can tell what is wrong.
+
+    Args:
+        path: the file.
+        raw: what raw samples are.
+    """
+    import soundfile
+
+    try:
+        size = checked(path).st_size
+        with path.open("rb", buffering=0) as data:
+            beginning = data.read(4)
+            if is_raw(path.name, beginning):
+                form = raw or RawFormat()
+                return size / form.frame_bytes / form.rate
+            data.seek(0)
+            with _hushed(beginning), soundfile.SoundFile(data.fileno(), closefd=False) as file:
+                return float(file.frames / file.samplerate)
+    except (UnusableInputError, OSError, soundfile.SoundFileError):
+        return 0.0
 
 
 def _read(path: Path, data: BinaryIO, size: int, raw: RawFormat | None) -> Recording:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.shopping.orders import Order
+from assistant.signals import TYPED
 from devices.recordings.expectation import (
     Expectation,
     ExpectedLine,
@@ -13,11 +14,18 @@ from devices.recordings.expectation import (
     ExpectedReply,
     ExpectedTimes,
 )
-from devices.recordings.mentions import mentions, plain
+from devices.recordings.matching import (
+    Line,
+    found_lines,
+    holds,
+    ordered_lines,
+    same_cart,
+    same_orders,
+    wanted_lines,
+)
+from devices.recordings.mentions import mentions
+from devices.recordings.metrics.words import spoken
 from devices.recordings.stopwatch import Exchange
-
-Lines = Iterable[Mapping[str, Any]]
-_Line = tuple[str, int, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,39 @@ def judged(expect: Expectation, observed: Observed) -> dict[str, str]:
     }
 
 
-def same_cart(expected: Iterable[ExpectedLine], lines: Lines) -> bool:
-    """Whether a cart holds the expected lines and no others, in any order."""
-    return _same(_wanted(expected), _found(lines))
+def is_rejected(observed: Observed) -> bool:
+    """Something was said, and nothing was understood; a call that nothing follows cannot be rejected."""
+    return bool(observed.turns or not observed.woken) and not _understood(observed.turns)
+
+
+def is_reply(wanted: str | ExpectedReply, key: str, text: str) -> bool:
+    """Whether a reply is the expected one.
+
+    Args:
+        wanted: what it must be.
+        key: its name.
+        text: what is said.
+    """
+    if isinstance(wanted, str):
+        return wanted == key or mentions(text, wanted)
+    return (
+        not wanted.none
+        and wanted.key in {None, key}
+        and wanted.text in {None, text}
+        and (wanted.pattern is None or re.search(wanted.pattern, text) is not None)
+        and all(mentions(text, phrase) for phrase in wanted.mentions)
+    )
+
+
+def longest(stage: str, turns: Iterable[Exchange]) -> float | None:
+    """How long a stage took in the turn in which it took longest, in seconds; None where it never came.
+
+    Args:
+        stage: a field of `Latency`.
+        turns: those of them count in which it came.
+    """
+    took = [getattr(turn.latency, stage) for turn in turns if turn.latency is not None]
+    return max((ms / 1000 for ms in took if ms is not None), default=None)
 
 
 # --- each field
@@ -67,15 +105,15 @@ def same_cart(expected: Iterable[ExpectedLine], lines: Lines) -> bool:
 def _woken(wanted: bool, observed: Observed) -> str:
     if observed.woken is wanted:
         return ""
+    if any(turn.woken_by == "button" for turn in observed.turns):
+        return "The wake word was not listened for, as the button was pressed."
     return "The wake word was not heard." if wanted else "The wake word was heard, and was not to be."
 
 
 def _rejected(wanted: bool, observed: Observed) -> str:
-    understood = [turn for turn in observed.turns if turn.intent is not None]
-    nothing_came = bool(observed.turns or not observed.woken) and not understood
-    if nothing_came is wanted:
+    if is_rejected(observed) is wanted:
         return ""
-    if understood:
+    if understood := _understood(observed.turns):
         return f"Nothing was to be understood, but {_meanings(understood)} was."
     if wanted:
         return "What was said was to be rejected, but the wake word was heard and nothing was said after it."
@@ -83,8 +121,9 @@ def _rejected(wanted: bool, observed: Observed) -> str:
 
 
 def _transcript(wanted: str, observed: Observed) -> str:
-    heard = [turn.text or "" for turn in observed.turns]
-    if plain(wanted) in {*map(plain, heard), plain(" ".join(heard))}:
+    heard = [words for turn in observed.turns if (words := spoken(turn.text or ""))]
+    # A turn without words is nothing to be found beside others with words.
+    if spoken(wanted) in {*heard, " ".join(heard)}:
         return ""
     return f'"{wanted}" was to be heard; there was {_heard(observed.turns)}.'
 
@@ -110,11 +149,13 @@ def _state(wanted: str, observed: Observed) -> str:
 def _cart(wanted: Sequence[ExpectedLine], observed: Observed) -> str:
     if same_cart(wanted, observed.cart):
         return ""
-    return f"The cart was to hold {_told(_wanted(wanted))}; it holds {_told(_found(observed.cart))}."
+    return (
+        f"The cart was to hold {_told(wanted_lines(wanted))}; it holds {_told(found_lines(observed.cart))}."
+    )
 
 
 def _orders(wanted: Sequence[ExpectedOrder], observed: Observed) -> str:
-    if _fit(wanted, observed.orders):
+    if same_orders(wanted, observed.orders):
         return ""
     were = _joined([_told_wanted(each) for each in wanted], "no order")
     are = _joined([_told_order(each) for each in observed.orders], "no order")
@@ -122,9 +163,11 @@ def _orders(wanted: Sequence[ExpectedOrder], observed: Observed) -> str:
 
 
 def _reply(wanted: str | ExpectedReply, observed: Observed) -> str:
+    said = [f'{key}, "{text}"' for turn in observed.turns for key, text in _replies(turn)]
+    if isinstance(wanted, ExpectedReply) and wanted.none:
+        return f"Nothing was to be answered; there was {'; '.join(said)}." if said else ""
     if any(_replied(turn, wanted) for turn in observed.turns):
         return ""
-    said = [f'{key}, "{text}"' for turn in observed.turns for key, text in _replies(turn)]
     return f"The reply was to be {_told_reply(wanted)}; there was {_joined(said, 'none')}."
 
 
@@ -158,64 +201,7 @@ _JUDGES: dict[str, Callable[[Any, Observed], str]] = {
 }
 
 
-# --- comparing
-
-
-def holds(found: Any, expected: Any) -> bool:
-    """Whether what was found has all that is expected; mappings may have more keys, texts another case."""
-    if isinstance(expected, Mapping):
-        return isinstance(found, Mapping) and all(
-            key in found and holds(found[key], value) for key, value in expected.items()
-        )
-    if isinstance(expected, Sequence) and not isinstance(expected, str):
-        return (
-            isinstance(found, Sequence)
-            and not isinstance(found, str)
-            and len(found) == len(expected)
-            and all(map(holds, found, expected))
-        )
-    if isinstance(expected, str) and isinstance(found, str):
-        return found.casefold() == expected.casefold()
-    return bool(found == expected)
-
-
-def _wanted(lines: Iterable[ExpectedLine]) -> list[_Line]:
-    return [(line.product, line.quantity, sorted(line.options.items())) for line in lines]
-
-
-def _found(lines: Lines) -> list[_Line]:
-    return [(line["product"], line["quantity"], sorted(line["options"].items())) for line in lines]
-
-
-def _ordered(order: Order) -> list[_Line]:
-    return [(line.name, line.quantity, sorted(line.options.items())) for line in order.lines]
-
-
-def _same(wanted: Iterable[_Line], found: Iterable[_Line]) -> bool:
-    return sorted(map(_folded, wanted)) == sorted(map(_folded, found))
-
-
-def _folded(line: _Line) -> _Line:
-    product, quantity, options = line
-    chosen = sorted((name.casefold(), value.casefold()) for name, value in options)
-    return product.casefold(), quantity, chosen
-
-
-def _fit(wanted: Sequence[ExpectedOrder], orders: Sequence[Order]) -> bool:
-    """Whether each order is one that is expected, and the reverse."""
-    if not wanted or not orders:
-        return not wanted and not orders
-    first, rest = wanted[0], wanted[1:]
-    return any(
-        _is(first, order) and _fit(rest, [*orders[:at], *orders[at + 1 :]]) for at, order in enumerate(orders)
-    )
-
-
-def _is(wanted: ExpectedOrder, order: Order) -> bool:
-    return (wanted.lines is None or _same(_wanted(wanted.lines), _ordered(order))) and wanted.total in {
-        None,
-        str(order.total),
-    }
+# --- replies, turns, times
 
 
 def _replies(turn: Exchange) -> Iterable[tuple[str, str]]:
@@ -225,25 +211,24 @@ def _replies(turn: Exchange) -> Iterable[tuple[str, str]]:
 def _replied(turn: Exchange, wanted: str | ExpectedReply) -> bool:
     if isinstance(wanted, str):
         return wanted in turn.keys or mentions(" ".join(turn.replies), wanted)
-    return any(_is_reply(wanted, key, text) for key, text in _replies(turn))
+    return any(is_reply(wanted, key, text) for key, text in _replies(turn))
 
 
-def _is_reply(wanted: ExpectedReply, key: str, text: str) -> bool:
-    return (
-        wanted.key in {None, key}
-        and wanted.text in {None, text}
-        and (wanted.pattern is None or re.search(wanted.pattern, text) is not None)
-        and all(mentions(text, phrase) for phrase in wanted.mentions)
-    )
+def _understood(turns: Iterable[Exchange]) -> list[Exchange]:
+    return [turn for turn in turns if turn.intent is not None]
 
 
 def _late(what: str, limit: float, observed: Observed) -> str:
-    took = [getattr(turn.latency, what) for turn in observed.turns if turn.latency is not None]
-    there = [ms / 1000 for ms in took if ms is not None]
-    if there and max(there) <= limit:
+    took = longest(what, observed.turns)
+    if took is not None and took <= limit:
         return ""
-    told = f"came after {max(there):.2f} s" if there else "never came"
-    return f"The {what} was to come within {limit:g} s of the end of the speech; it {told}."
+    wanted = f"The {what} was to come within {limit:g} s of the end of the speech"
+    if took is not None:
+        return f"{wanted}; it came after {took:.2f} s."
+    if observed.turns and all(turn.latency is None for turn in observed.turns):
+        typed = any(turn.woken_by == TYPED for turn in observed.turns)
+        return f"{wanted}; {'typed words have none' if typed else 'nobody spoke'}, so it cannot be told."
+    return f"{wanted}; it never came."
 
 
 # --- telling
@@ -270,7 +255,7 @@ def _meanings(turns: Sequence[Exchange]) -> str:
     return ", ".join(told) or "nothing"
 
 
-def _told(lines: Sequence[_Line]) -> str:
+def _told(lines: Sequence[Line]) -> str:
     return ", ".join(_told_line(*line) for line in lines) or "nothing"
 
 
@@ -280,12 +265,12 @@ def _told_line(product: str, quantity: int, options: Sequence[tuple[str, str]]) 
 
 
 def _told_wanted(order: ExpectedOrder) -> str:
-    lines = "anything" if order.lines is None else _told(_wanted(order.lines))
+    lines = "anything" if order.lines is None else _told(wanted_lines(order.lines))
     return f"an order of {lines}" + (f" for {order.total}" if order.total else "")
 
 
 def _told_order(order: Order) -> str:
-    return f"an order of {_told(_ordered(order))} for {order.total}"
+    return f"an order of {_told(ordered_lines(order))} for {order.total}"
 
 
 def _told_reply(wanted: str | ExpectedReply) -> str:

@@ -7,14 +7,19 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.events import Stage
 from assistant.shopping.orders import Order
+from assistant.signals import TYPED
 from devices.recordings.conditions.steps import Condition
 from devices.recordings.corpus import Kind, Recording
 from devices.recordings.expectation import Expectation
 from devices.recordings.judging import Observed, judged
 from devices.recordings.metrics.endpoints import Span, TurnEnd, as_heard, turn_end
 from devices.recordings.metrics.slots import Counts, added_up, best_slot_counts, cart_counts
-from devices.recordings.metrics.words import WordCounts, word_counts
+from devices.recordings.metrics.words import WordCounts, all_words, word_counts
+from devices.recordings.observation import seen
 from devices.recordings.stopwatch import Exchange, Stopwatch
+
+END = "end"
+"""Names the step that is the end of a scenario."""
 
 
 class Step(BaseModel):
@@ -34,6 +39,11 @@ class Step(BaseModel):
     """For each thing that did not: what was expected and what was there, as a sentence."""
     observed: Mapping[str, Any] = {}
     """For each thing that was expected and can be told, what came about, as it would be expected."""
+    slot_counts: Counts | None = None
+    """Of the expected slots, each with its value, against those of the step's turn that agrees best."""
+    word_counts: WordCounts | None = None
+    """The words said in it against those heard, where they are known and are to be heard; typed ones are
+    not."""
 
 
 class Result(BaseModel):
@@ -80,15 +90,18 @@ class Result(BaseModel):
     complaints: tuple[str, ...] = ()
     """For each thing that did not: what was expected and what was there, as a sentence."""
     expect: Expectation
-    """What was expected; of a scenario or trace, at its end."""
+    """What was expected; of a scenario or trace, at its end, and nothing where nothing was expected then."""
+    observed: Mapping[str, Any] = {}
+    """For each thing in `expect` that can be told, what came about, as it would be expected."""
     steps: tuple[Step, ...] = ()
     """Of a scenario or trace."""
     slot_counts: Counts | None = None
-    """Of the expected slots, each with its value, against those of the turn that agrees best."""
+    """Of the expected slots, each with its value, against those of the turn that agrees best; of a scenario,
+    the sum over its steps."""
     cart_counts: Counts | None = None
     """Of the expected cart's products, quantities and options, against the cart at the end."""
     words: int | None = None
-    """Words said, where they are known and are to be heard."""
+    """Words said, where they are known and are to be heard; of a scenario those of such turns."""
     words_wrong: int | None = None
     """Heard wrongly, left out or added."""
     word_counts: WordCounts | None = None
@@ -109,7 +122,8 @@ class Result(BaseModel):
     wall_seconds: float = 0
     """On the clock on the wall, without loading the engines."""
     cpu_seconds: float = 0
-    """Of the processor, by all threads of the process."""
+    """Of the processor, by all threads of the process. A process that is killed as its power is cut is not
+    counted."""
     fingerprint: str = ""
     """Of what it was made from: the sound, the expectation, the conditions, the settings, the versions."""
 
@@ -117,11 +131,6 @@ class Result(BaseModel):
     def key(self) -> tuple[str, str, int]:
         """What finds it again in another run."""
         return self.audio, self.condition.label, self.repetition
-
-    @property
-    def heard(self) -> bool:
-        """Somebody spoke."""
-        return bool(self.turns)
 
     @property
     def understood(self) -> bool:
@@ -160,18 +169,23 @@ def result(
         earcons=watch.earcons,
         orders=orders,
     )
-    found = judged(recording.expect, observed)
+    expect = recording.expect
+    found = judged(expect, observed)
     span = recording.speech or speech
     span = None if span is None else as_heard(span, recording.condition)
-    end = turn_end([turn.ended_at for turn in watch.turns], span)
+    # The wake word alone, a pause, and then the request: the pause is no end of the turn.
+    end = turn_end([turn.ended_at for turn in watch.turns if not turn.is_call], span)
     return _made(
         recording,
         watch,
-        recording.text,
-        [recording.expect],
+        expect,
+        words_heard(recording.text, expect, watch.turns),
         seconds=round(length, 3),
+        said=recording.text,
         verdicts={what: not complaint for what, complaint in found.items()},
         complaints=filter(None, found.values()),
+        observed=seen(expect, observed),
+        slot_counts=slots_found(expect, watch.turns),
         speech=span,
         cut_off=end.cut_off,
         end_delay_ms=end.delay_ms,
@@ -195,26 +209,55 @@ def performed(
         steps: what came of each turn, and of the end last.
         said: the words of all its turns, where they are known.
     """
+    end = steps[-1] if steps and steps[-1].name == END else Step(name=END, expect=Expectation(), verdicts={})
+    slots = [step.slot_counts for step in steps if step.slot_counts is not None]
+    words = [step.word_counts for step in steps if step.word_counts is not None]
     verdicts: dict[str, bool] = {}
     for step in steps:
         verdicts |= {what: verdicts.get(what, True) and right for what, right in step.verdicts.items()}
     return _made(
         recording,
         watch,
-        said,
-        [step.expect for step in steps] or [Expectation()],
+        end.expect,
+        all_words(words) if words else None,
         seconds=round(length, 3),
+        said=said,
         verdicts=verdicts,
         complaints=[f"{step.name}: {each}" for step in steps for each in step.complaints],
+        observed=end.observed,
+        slot_counts=added_up(slots) if slots else None,
         steps=steps,
     )
+
+
+def slots_found(expect: Expectation, turns: Iterable[Exchange]) -> Counts | None:
+    """The expected slots against those of the turn that agrees best; None where none are expected."""
+    if expect.slots is None:
+        return None
+    return best_slot_counts(expect.slots, [turn.slots for turn in turns if turn.intent is not None])
+
+
+def words_heard(said: str | None, expect: Expectation, turns: Iterable[Exchange]) -> WordCounts | None:
+    """The words said against those heard; None where they are not known.
+
+    Words that must not be understood, or are said to nobody, cannot be heard wrongly; typed ones are not
+    heard at all.
+
+    Args:
+        said: the reference.
+        expect: what is expected of them.
+        turns: in which they are heard.
+    """
+    if said is None or expect.rejected is True or expect.woken is False:
+        return None
+    return word_counts(said, _text(turn for turn in turns if turn.woken_by != TYPED))
 
 
 def _made(
     recording: Recording,
     watch: Stopwatch,
-    said: str | None,
-    expected: Sequence[Expectation],
+    expect: Expectation,
+    counts: WordCounts | None,
     *,
     verdicts: Mapping[str, bool],
     **rest: Any,
@@ -224,15 +267,12 @@ def _made(
     Args:
         recording: what was played.
         watch: what was seen.
-        said: the words said, where they are known.
-        expected: all that was expected on the way, and at the end last.
+        expect: what was expected of it, or at its end.
+        counts: of the words.
         verdicts: whether it came about.
         rest: further fields.
     """
     understood = next((turn for turn in watch.turns if turn.intent is not None), Exchange())
-    text = " ".join(turn.text for turn in watch.turns if turn.text)
-    counts = word_counts(said, text) if said is not None and _to_be_heard(expected[-1]) else None
-    end = expected[-1]
     return Result(
         id=recording.id,
         audio=recording.name,
@@ -242,8 +282,7 @@ def _made(
         woken=watch.called,
         wakes=len(watch.wakes),
         rejected_wakes=watch.rejected_wakes,
-        said=said,
-        text=text,
+        text=_text(watch.turns),
         intent=understood.intent,
         slots=understood.slots,
         cart=watch.cart,
@@ -251,9 +290,8 @@ def _made(
         orders=watch.orders,
         accepted=all(verdicts.values()) if verdicts else None,
         verdicts=verdicts,
-        expect=end,
-        slot_counts=_slots(expected, watch.turns),
-        cart_counts=None if end.cart is None else cart_counts(end.cart, watch.cart),
+        expect=expect,
+        cart_counts=None if expect.cart is None else cart_counts(expect.cart, watch.cart),
         words=None if counts is None else counts.words,
         words_wrong=None if counts is None else counts.wrong,
         word_counts=counts,
@@ -270,12 +308,5 @@ def first_sound(turns: Iterable[Exchange]) -> float | None:
     return next((round(ms, 1) for ms in times if ms is not None), None)
 
 
-def _to_be_heard(expect: Expectation) -> bool:
-    """Words that must not be understood, or are said to nobody, cannot be heard wrongly."""
-    return expect.rejected is not True and expect.woken is not False
-
-
-def _slots(expected: Iterable[Expectation], turns: Iterable[Exchange]) -> Counts | None:
-    wanted = [expect.slots for expect in expected if expect.slots is not None]
-    found = [turn.slots for turn in turns if turn.intent is not None]
-    return added_up(best_slot_counts(slots, found) for slots in wanted) if wanted else None
+def _text(turns: Iterable[Exchange]) -> str:
+    return " ".join(turn.text for turn in turns if turn.text)

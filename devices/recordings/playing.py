@@ -5,10 +5,10 @@ import traceback
 from pathlib import Path
 
 from assistant.errors import AisleError
-from devices.recordings import raw
 from devices.recordings.corpus import Kind, Problem, Recording
 from devices.recordings.dispatch import Task
 from devices.recordings.figures import peak_memory
+from devices.recordings.files import duration
 from devices.recordings.fingerprint import fingerprint
 from devices.recordings.plan import Plan, Played, RecordingPlayer
 from devices.recordings.results import Result
@@ -53,18 +53,9 @@ def limit(plan: Plan, recording: Recording, *, loaded: bool) -> float:
 
 def _length(plan: Plan, recording: Recording) -> float:
     """How long a recording is, in seconds; 0 where only playing it can tell."""
-    import soundfile
-
-    path, stretch = recording.path, recording.condition.stretch
     if recording.kind is not Kind.SOUND:
         return 0
-    try:
-        if path.suffix.lower() in raw.SUFFIXES:
-            form = plan.raw or raw.RawFormat()
-            return stretch * path.stat().st_size / form.frame_bytes / form.rate
-        return stretch * float(soundfile.info(path).duration)
-    except (soundfile.SoundFileError, OSError):  # playing it tells what is wrong
-        return 0
+    return recording.condition.stretch * duration(recording.path, plan.raw)
 
 
 def _outcome(player: RecordingPlayer, recording: Recording) -> Result | Problem:

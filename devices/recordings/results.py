@@ -4,6 +4,7 @@ A reader may rely on the fields of a version; another version may lack them or m
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from devices.recordings.corpus import Problem
 from devices.recordings.expectation import Expectation
 from devices.recordings.metrics.by_condition import ConditionFigures, by_condition
-from devices.recordings.metrics.by_recording import acceptance, by_recording, word_errors
+from devices.recordings.metrics.by_recording import acceptance, by_recording, tallied, word_errors
 from devices.recordings.metrics.confusion import Confusion, confusion
 from devices.recordings.metrics.detection import Rejections, Wakes, rejections, wakes
 from devices.recordings.metrics.endpoints import EndsOfTurn, ends_of_turn
@@ -37,6 +38,8 @@ class Tally(BaseModel):
     """Recordings of which it was expected."""
     right: int
     """Those of them in which it came about."""
+    interval: Interval | None = None
+    """Of their share, by resampling recordings."""
 
 
 class Report(BaseModel):
@@ -89,13 +92,14 @@ class Report(BaseModel):
     wall_seconds: float
     """What the busiest process took, without loading the engines."""
     cpu_seconds: float = 0
-    """Of the processors, in all processes, without loading the engines."""
+    """Of the processors, in all processes, without loading the engines. Processes that are killed as their
+    power is cut are not counted."""
     cpu_per_audio_second: float | None = None
     """Seconds of one processor core for each second of the recordings."""
     jobs: int
     """Processes."""
     peak_memory_mb: int | None
-    """Of the largest process."""
+    """Of the largest process; those that are killed as their power is cut are not looked at."""
     by_condition: tuple[ConditionFigures, ...] = ()
     """The same figures for each condition."""
     confusion: Confusion = Confusion()
@@ -174,18 +178,16 @@ def report(
 
 def _counts(results: Iterable[Result], name: str) -> Iterator[list[Counts]]:
     for group in by_recording(results):
-        found = [getattr(result, name) for result in group]
-        if any(counts is not None for counts in found):
-            yield [counts for counts in found if counts is not None]
+        found = [counts for counts in map(attrgetter(name), group) if counts is not None]
+        if found:
+            yield found
 
 
 def _tallies(results: Sequence[Result]) -> dict[str, Tally]:
-    found = {what: [each.verdicts[what] for each in results if what in each.verdicts] for what in _JUDGED}
-    return {
-        what: Tally(expected=len(verdicts), right=sum(verdicts))
-        for what, verdicts in found.items()
-        if verdicts
-    }
+    found = {what: _tally(results, what) for what in Expectation.model_fields}
+    return {what: tally for what, tally in found.items() if tally.expected}
 
 
-_JUDGED = tuple(Expectation.model_fields)
+def _tally(results: Sequence[Result], what: str) -> Tally:
+    right, played = tallied(results, lambda result: result.verdicts.get(what))
+    return Tally(expected=sum(played), right=sum(right), interval=ratio_interval(right, played))

@@ -9,8 +9,7 @@ from typing import Any, Self, TextIO
 
 from pydantic import ValidationError
 
-from assistant.errors import UnusableInputError
-from assistant.trace import unwritten
+from assistant.errors import UnusableInputError, unwritten
 from devices.recordings.corpus import Recording
 from devices.recordings.fingerprint import fingerprint
 from devices.recordings.plan import EARLIER, Plan, Played

@@ -5,13 +5,14 @@ as the processor, and gives the same sound at the same positions each time.
 """
 
 import asyncio
+import io
 from collections import deque
 from collections.abc import AsyncIterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.audio import FRAME_SAMPLES, SILENCE, Frame, frames, samples, seconds
+from assistant.audio import FRAME_BYTES, FRAME_SAMPLES, SILENCE, Frame, seconds
 from assistant.speech.resampling import FULL_SCALE
 
 
@@ -20,8 +21,6 @@ class Room:
 
     Args:
         recording: what the person says from the start: signed 16-bit samples at 16 kHz.
-        tail: the source ends after so many seconds in which neither was heard; without it, when it is closed.
-        channels: those that the recording had before it was made mono.
         paced: frames come by the clock on the wall, as from a microphone, to measure how fast an answer is.
         keep: remember what both said; without it a room of any age takes the same memory.
     """
@@ -30,23 +29,21 @@ class Room:
         self,
         recording: bytes = b"",
         *,
-        tail: float | None = None,
-        channels: int = 1,
         paced: bool = False,
         keep: bool = True,
     ) -> None:
         self._person, self._assistant = _Voice(), _Voice()
         self._person.put(recording)
-        self._tail = None if tail is None else samples(tail)
-        self._quiet = 0
         self._paced = paced
-        self._kept = (bytearray(), bytearray()) if keep else None
+        # A buffer gives out what the person said without a copy; most of the assistant's frames are one and
+        # the same, silence.
+        self._kept: tuple[io.BytesIO, list[bytes]] | None = (io.BytesIO(), []) if keep else None
         self._closed = False
         self._at = 0
-        self.source = RoomSource(self, channels, waits=not paced)
+        self.source = RoomSource(self, waits=not paced)
         self.sink = RoomSink(self._assistant)
 
-    async def say(self, pcm: bytes, *, over: bool = False) -> None:
+    def say(self, pcm: bytes, *, over: bool = False) -> None:
         """Let the person say something, from the next frame on or after what is being said.
 
         Args:
@@ -69,32 +66,17 @@ class Room:
     @property
     def person(self) -> bytes:
         """What the person said, silence included: signed 16-bit samples at 16 kHz; empty without `keep`."""
-        return bytes(self._kept[0]) if self._kept else b""
+        return self._kept[0].getvalue() if self._kept else b""
 
     @property
     def assistant(self) -> bytes:
         """What the assistant was heard to say at the same time, sample for sample."""
-        return bytes(self._kept[1]) if self._kept else b""
-
-    @property
-    def mixed(self) -> bytes:
-        """Both in one channel."""
-        return mixed(self.person, self.assistant)
-
-    @property
-    def stereo(self) -> bytes:
-        """The person on the left, the assistant on the right."""
-        return self._channels().astype("<i2").tobytes()
-
-    def _channels(self) -> NDArray[np.int32]:
-        return np.stack([np.frombuffer(one, "<i2") for one in (self.person, self.assistant)], axis=1).astype(
-            np.int32
-        )
+        return b"".join(self._kept[1]) if self._kept else b""
 
     async def frames(self) -> AsyncIterator[Frame]:
         """The person's sound; each frame plays one of the assistant's."""
         began = asyncio.get_running_loop().time()
-        while not self._is_over():
+        while not self._closed:
             await self._wait(began)
             if not self._closed:
                 yield self._next()
@@ -105,17 +87,11 @@ class Room:
         due = began + seconds(self._at + FRAME_SAMPLES) if self._paced else 0
         await asyncio.sleep(max(0, due - asyncio.get_running_loop().time()))
 
-    def _is_over(self) -> bool:
-        return self._closed or (
-            self._tail is not None and self._quiet >= self._tail and self._person.over.is_set()
-        )
-
     def _next(self) -> Frame:
         person, assistant = self._person.take(), self._assistant.take()
-        self._quiet = 0 if person or assistant else self._quiet + FRAME_SAMPLES
         if self._kept:
-            self._kept[0].extend(person or SILENCE)
-            self._kept[1].extend(assistant or SILENCE)
+            self._kept[0].write(person or SILENCE)
+            self._kept[1].append(assistant or SILENCE)
         frame = Frame(self._at, person or SILENCE)
         self._at = frame.end
         return frame
@@ -126,14 +102,13 @@ class RoomSource:
 
     Args:
         room: where it stands.
-        channels: of the recording before it was made mono.
         waits: whether it waits for who listens.
     """
 
+    channels = 1
     overruns = 0
 
-    def __init__(self, room: Room, channels: int, *, waits: bool) -> None:
-        self.channels = channels
+    def __init__(self, room: Room, *, waits: bool) -> None:
         self.waits = waits
         self._room = room
 
@@ -183,6 +158,8 @@ class _Voice:
 
     def __init__(self) -> None:
         self._queue: deque[bytes] = deque()
+        self._at = 0
+        """Bytes of the first that were heard."""
         self._closed = False
         self.paused = False
         self.heard = 0
@@ -191,33 +168,47 @@ class _Voice:
 
     def put(self, pcm: bytes) -> None:
         if pcm and not self._closed:
-            self._queue.extend(frame.pcm for frame in frames(pcm))
+            self._queue.append(pcm)
             self.over.clear()
 
     def take(self) -> bytes | None:
         """The sound of the next 20 ms; None for silence."""
         if self.paused or not self._queue:
             return None
-        pcm = self._queue.popleft()
+        first = self._queue[0]
+        pcm = first[self._at : self._at + FRAME_BYTES]
+        self._at += FRAME_BYTES
         self.heard += FRAME_SAMPLES
+        if self._at >= len(first):
+            self._queue.popleft()
+            self._at = 0
         if not self._queue:
             self.over.set()
-        return pcm
+        return _filled(pcm)
 
     def rest(self) -> bytes:
         """Take back all that was not heard yet."""
-        rest = b"".join(self._queue)
-        self._queue.clear()
+        rest = b"".join(map(_filled, self._queue))[self._at :]
+        self._drop()
         return rest
 
     def clear(self) -> None:
-        self._queue.clear()
+        self._drop()
         self.paused = False
         self.over.set()
 
     def close(self) -> None:
         self._closed = True
         self.clear()
+
+    def _drop(self) -> None:
+        self._queue.clear()
+        self._at = 0
+
+
+def _filled(pcm: bytes) -> bytes:
+    """Filled up with silence to whole frames."""
+    return pcm.ljust(len(pcm) + -len(pcm) % FRAME_BYTES, b"\0")
 
 
 def mixed(first: bytes, second: bytes) -> bytes:

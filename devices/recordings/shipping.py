@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.trace import unwritten
+from assistant.errors import unwritten
 from devices.recordings.conditions.steps import Condition, Noise, Step
 from devices.recordings.corpus import Problem, Recording
 from devices.recordings.fingerprint import fingerprint

@@ -35,7 +35,14 @@ _UNCALLED = {"button", FOLLOW_UP, TYPED}
 
 
 class Latency(BaseModel):
-    """How long after the end of the speech itself things were there, in milliseconds; None: never."""
+    """How long after the end of the speech itself things were there, in milliseconds; None: never.
+
+    The silence is counted in the audio, all after it on the clock on the wall. So, in a recording that is
+    played faster than it was spoken, two things are in it that a device spares the person: what a device does
+    during the silence, as recognising beforehand what was said so far, counts after it; and recordings that
+    are played at the same time slow it down. `aisle bench latency` plays at the speed of speech, and measures
+    what a person feels.
+    """
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -48,7 +55,7 @@ class Latency(BaseModel):
     reply: float | None = None
     """The text of the first reply was there."""
     sound: float | None = None
-    """The first sample of the reply was at the sink: what a person feels."""
+    """The first sample of the reply was at the sink."""
 
 
 class Exchange(BaseModel):

@@ -5,28 +5,7 @@ from collections.abc import Iterable, Iterator
 from devices.recordings.metrics.intervals import Interval
 from devices.recordings.metrics.slots import Agreement
 from devices.recordings.results import Report
-
-_STAGES = {
-    "silence": "decided that the turn is over",
-    "transcript": "transcript",
-    "intent": "meaning",
-    "reply": "reply text",
-    "sound": "first sample of the reply",
-}
-_RIGHT = {
-    "woken": "wake words right",
-    "rejected": "rejections right",
-    "transcript": "transcripts right",
-    "intent": "intents right",
-    "slots": "slots right",
-    "state": "states right",
-    "cart": "orders right",
-    "orders": "placed orders right",
-    "reply": "replies right",
-    "lights": "lights right",
-    "earcons": "short sounds right",
-    "within": "in time",
-}
+from devices.recordings.telling import NAMES, STAGES
 
 
 def figures(report: Report) -> Iterator[tuple[str, str]]:
@@ -37,7 +16,7 @@ def figures(report: Report) -> Iterator[tuple[str, str]]:
     if report.judged:
         yield "accepted", part(report.accepted, report.judged, report.acceptance_interval)
     for what, tally in report.tallies.items():
-        yield _RIGHT[what], part(tally.right, tally.expected)
+        yield f"{NAMES[what]} right", part(tally.right, tally.expected, tally.interval)
     yield from _agreement("slot values", report.slots)
     yield from _agreement("cart values", report.carts)
     if report.words:
@@ -86,7 +65,7 @@ def _detection(report: Report) -> Iterator[tuple[str, str]]:
 
 def _times(report: Report) -> Iterable[tuple[str, str]]:
     waits = report.latency_ms
-    rows = [(f"  {name}", waits.stages[stage]) for stage, name in _STAGES.items()]
+    rows = [(f"  {name}", waits.stages[stage]) for stage, name in STAGES.items()]
     known = [(name, times) for name, times in rows if times.p50 is not None]
     if known:
         yield "from the end of speech to", "p50        p95"

@@ -1,7 +1,6 @@
 """Results and reports as people read them: tables on a terminal, lines in a pipe."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -11,22 +10,23 @@ from devices.recordings.baseline import Change, Comparison, Movement
 from devices.recordings.metrics.worst import MOST
 from devices.recordings.results import Report, Result
 from devices.recordings.summary import between, figures, ms
+from devices.recordings.telling import cart_line
 
 _MARKS = {True: ("right", "green"), False: ("wrong", "bold red"), None: ("heard", "")}
-_UNSAID = "(nothing was said)"
+_SOME = 3
+"""Names of those that are in one report only."""
 
 
 def line(outcome: Result) -> str:
     """One line for a recording: right or wrong, what was heard, what came of it."""
-    if _only_called(outcome):
-        return f"woken | {outcome.audio} | {_UNSAID}"
+    called = _called(outcome)
     parts = (
         _MARKS[outcome.accepted][0],
         outcome.audio,
-        outcome.text or "(nothing)",
-        outcome.intent or "(not understood)",
-        cart(outcome.cart),
-        outcome.reply or "(no reply)",
+        called or outcome.text or "(nothing)",
+        "" if called else outcome.intent or "(not understood)",
+        _cart(outcome),
+        "" if called else outcome.reply or "(no reply)",
         ms(outcome.latency_ms),
         missed(outcome),
     )
@@ -38,13 +38,13 @@ def results_table(results: Iterable[Result]) -> Table:
     table = Table("", "Recording", "Heard", "Intent", "Cart", "Reply", "Wait", expand=True)
     table.columns[6].justify = "right"
     for result in results:
-        called = _only_called(result)
-        mark, style = ("woken", "") if called else _MARKS[result.accepted]
-        contents = Text.assemble(cart(result.cart), ("\n" + missed(result) if missed(result) else "", "red"))
+        called = _called(result)
+        mark, style = _MARKS[result.accepted]
+        contents = Text.assemble(_cart(result), ("\n" + missed(result) if missed(result) else "", "red"))
         table.add_row(
             Text(mark, style=style),
             Text(result.audio, overflow="fold"),
-            Text(result.text or (_UNSAID if called else "(nothing)")),
+            Text(called or result.text or "(nothing)"),
             Text(result.intent or ("" if called else "(not understood)")),
             contents,
             Text(result.reply),
@@ -53,9 +53,15 @@ def results_table(results: Iterable[Result]) -> Table:
     return table
 
 
-def _only_called(result: Result) -> bool:
-    """It was called, and nothing else was said or expected."""
-    return result.woken and result.accepted is None and not result.turns
+def _called(result: Result) -> str:
+    """Whether the wake word was heard, where nothing else came about; empty where more is to be told."""
+    only_called = result.woken and all(turn.is_call for turn in result.turns)
+    more = any(turn.intent or turn.not_meant or turn.replies for turn in result.turns)
+    if more or not (only_called or result.expect.woken is not None):
+        return ""
+    if result.woken:
+        return "woken"
+    return "turned down at the second look" if result.rejected_wakes else "not woken"
 
 
 def print_report(console: Console, report: Report) -> None:
@@ -64,8 +70,6 @@ def print_report(console: Console, report: Report) -> None:
         name, reason = problem["name"], problem["reason"]
         told = reason if name in reason else f"{name}: {reason}"
         console.print(Text(told, style="red"), soft_wrap=True)
-    if report.interrupted:
-        console.print(Text("Interrupted: not all recordings were played.", style="bold red"))
     if not report.results:
         return
     if len(report.by_condition) > 1:
@@ -98,7 +102,8 @@ def confusion_table(report: Report) -> Table:
     """The intents that were taken for others, the most frequent first."""
     table = Table("Expected intent", "Found", "Recordings")
     for expected, found, count in report.confusion.mistakes:
-        table.add_row(expected, found, str(count))
+        # Text, not markup: an intent may be called anything in a corpus.
+        table.add_row(Text(expected), Text(found), str(count))
     return table
 
 
@@ -115,10 +120,8 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     """Print what got better and worse since an older report, and whether that is more than chance."""
     _print_changes(console, "better", "green", comparison.better)
     _print_changes(console, "worse", "bold red", comparison.worse)
-    for name in comparison.only_before:
-        console.print(Text(f"only in the older report: {name}"), soft_wrap=True)
-    for name in comparison.only_after:
-        console.print(Text(f"only in this one: {name}"), soft_wrap=True)
+    _print_only(console, "only in the older report", comparison.only_before)
+    _print_only(console, "only in this one", comparison.only_after)
     table = _plain_table()
     for movement in comparison.figures:
         table.add_row(movement.name, Text(_moved(movement), style="bold"))
@@ -128,7 +131,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
 
 def verdict(comparison: Comparison) -> str:
     """What McNemar's test says, in a sentence."""
-    better, worse = len(comparison.better), len(comparison.worse)
+    better, worse = comparison.recordings_better, comparison.recordings_worse
     counted = f"{comparison.compared} recordings, {better} better, {worse} worse"
     if better == worse:
         judgement = "no better and no worse"
@@ -138,22 +141,27 @@ def verdict(comparison: Comparison) -> str:
     return f"{counted}: {judgement} (McNemar's exact test, p = {comparison.p:.3g})"
 
 
-def cart(lines: Iterable[Mapping[str, Any]]) -> str:
-    """A cart in one line: "2 latte, whole milk; 1 mocha"; empty for an empty one."""
-    return "; ".join(
-        ", ".join((f"{line['quantity']} {line['product']}", *line["options"].values())) for line in lines
-    )
-
-
 def missed(result: Result) -> str:
     """What was expected and did not come about."""
     return " ".join(result.complaints)
+
+
+def _cart(result: Result) -> str:
+    """In one line: "2 latte, whole milk; 1 mocha"; empty for an empty one."""
+    return "; ".join(map(cart_line, result.cart))
 
 
 def _print_changes(console: Console, name: str, style: str, changes: Iterable[Change]) -> None:
     for change in changes:
         told = ": ".join(filter(None, (change.audio, change.condition)))
         console.print(Text.assemble((name, style), f" | {told} | {change.why}"), soft_wrap=True)
+
+
+def _print_only(console: Console, where: str, names: Sequence[str]) -> None:
+    if names:
+        first = ", ".join(names[:_SOME])
+        more = f" and {len(names) - _SOME} more" if len(names) > _SOME else ""
+        console.print(Text(f"{len(names)} {where}: {first}{more}"), soft_wrap=True)
 
 
 def _moved(movement: Movement) -> str:

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.audio import SAMPLE_RATE
-from assistant.errors import StorageError, UnusableInputError
-from assistant.trace import unwritten
+from assistant.errors import StorageError, UnusableInputError, unwritten
 from devices.recordings.capture.script import Sentence
 from devices.recordings.capture.take import Take
 from devices.recordings.corpus import Kind, Recording, gather

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from assistant.errors import UnusableInputError
 from devices.recordings.expectation import Expectation
-from devices.recordings.index import Entry, complaint, entries, lines
+from devices.recordings.index import Entry, entries, lines, parsed
 
 _FORM = "Write a sentence a line; after a tab may stand what is expected, as JSON."
 
@@ -52,10 +50,9 @@ def _sentences(path: Path) -> Iterator[Sentence]:
 def _sentence(path: Path, number: int, line: str) -> Sentence:
     said, _, expected = line.partition("\t")
     text = _said(path, number, said)
-    try:
-        expect = Expectation.model_validate_json(expected) if expected.strip() else Expectation()
-    except ValidationError as error:
-        raise _unusable(path, number, complaint(error)) from error
+    expect = parsed(expected.encode(), Expectation) if expected.strip() else Expectation()
+    if isinstance(expect, str):
+        raise _unusable(path, number, expect)
     return Sentence(text, expect)
 
 

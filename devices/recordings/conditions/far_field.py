@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from assistant.audio import SAMPLE_RATE
 from assistant.errors import MissingPartError
-from assistant.speech.resampling import Samples, quantized
-from devices.recordings.conditions.levels import active_level, fitted, wave_of
+from assistant.speech.resampling import Samples
+from devices.recordings.conditions.levels import PART, Sound, active_level, fitted, parts, samples_of
 from devices.recordings.conditions.rooms import ARRAYS, BANDS, ROOMS, Room, check
 
 _REFLECTIONS = 60
@@ -43,14 +43,24 @@ def far_field(pcm: bytes, room: str, distance: float, array: str) -> bytes:
         MissingPartError: if `pyroomacoustics` is not installed.
     """
     heard = response(room, distance, array)
-    near = wave_of(pcm)
+    near = samples_of(pcm)
     if not near.size:
         return pcm
+    far = _convolved(near, heard)[DIRECT:]
+    level = active_level(far)
+    louder = np.float32(active_level(near) / level if level else 1)
+    return fitted(lambda: (part * louder for part in parts(far)))
+
+
+def _convolved(sound: Sound, heard: Samples) -> Samples:
+    """What becomes of a sound; each part of it rings on into the next."""
     from scipy.signal import oaconvolve
 
-    far: Samples = oaconvolve(near, heard)[DIRECT:].astype(np.float32)
-    level = active_level(far)
-    return quantized(fitted(far * np.float32(active_level(near) / level if level else 1)))
+    convolved = np.zeros(sound.size + heard.size - 1, np.float32)
+    for number, part in enumerate(parts(sound)):
+        begin = number * PART
+        convolved[begin : begin + part.size + heard.size - 1] += oaconvolve(part, heard)
+    return convolved
 
 
 def require() -> None:

@@ -1,42 +1,49 @@
 """Frames of 20 ms that are lost on the way, or come twice."""
 
+import io
+
 import numpy as np
 
 from assistant.audio import FRAME_BYTES
 
 
-def drop(pcm: bytes, share: float, chance: np.random.Generator) -> bytes:
+def drop(pcm: bytes, share: float, rng: np.random.Generator) -> bytes:
     """Lose frames: what follows moves up, as where a driver's buffer ran over.
 
     Args:
         pcm: signed 16-bit samples at 16 kHz.
         share: of the frames, 0..1; at least one stays.
-        chance: says which.
+        rng: says which.
     """
-    frames = _frames(pcm)
-    lost = _chosen(len(frames), share, chance)
-    kept = [frame for number, frame in enumerate(frames) if number not in lost]
-    return b"".join(kept or frames[:1])
+    lost = _chosen(_count(pcm), share, rng)
+    return _each(pcm, lost, 0) or pcm[:FRAME_BYTES]
 
 
-def repeat(pcm: bytes, share: float, chance: np.random.Generator) -> bytes:
+def repeat(pcm: bytes, share: float, rng: np.random.Generator) -> bytes:
     """Let frames come twice, one after the other, as where a driver hands out a buffer again.
 
     Args:
         pcm: signed 16-bit samples at 16 kHz.
         share: of the frames, 0..1.
-        chance: says which.
+        rng: says which.
     """
-    frames = _frames(pcm)
-    twice = _chosen(len(frames), share, chance)
-    return b"".join(frame * (2 if number in twice else 1) for number, frame in enumerate(frames))
+    return _each(pcm, _chosen(_count(pcm), share, rng), 2)
 
 
-def _frames(pcm: bytes) -> list[bytes]:
-    return [pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm), FRAME_BYTES)]
+def _count(pcm: bytes) -> int:
+    return -(-len(pcm) // FRAME_BYTES)
 
 
-def _chosen(frames: int, share: float, chance: np.random.Generator) -> set[int]:
+def _each(pcm: bytes, chosen: set[int], times: int) -> bytes:
+    """All frames, those that are chosen so many times, the others once."""
+    heard = io.BytesIO()
+    for number in range(_count(pcm)):
+        frame = pcm[number * FRAME_BYTES : (number + 1) * FRAME_BYTES]
+        heard.write(frame * (times if number in chosen else 1))
+    return heard.getvalue()
+
+
+def _chosen(frames: int, share: float, rng: np.random.Generator) -> set[int]:
     # A part of a frame is one more frame in some recordings: short ones have their share, too.
-    count = int(share * frames + chance.random())
-    return set(chance.choice(frames, count, replace=False).tolist())
+    count = int(share * frames + rng.random())
+    return set(rng.choice(frames, count, replace=False).tolist())

@@ -1,12 +1,17 @@
 """How loud a sound is, and how loud it may become."""
 
+import io
 import math
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.audio import SAMPLE_RATE
-from assistant.speech.resampling import FULL_SCALE, Samples
+from assistant.speech.resampling import FULL_SCALE, Samples, quantized
+
+Sound = Samples | NDArray[np.int16]
+"""One channel: numbers from -1 to 1, or samples of 16 bits."""
 
 _STEP = SAMPLE_RATE // 1000
 """Samples of which the envelope knows one value: it changes slowly, and P.56 asks for 694 values a second."""
@@ -18,37 +23,66 @@ _MARGIN = 10 ** (15.9 / 10)
 """How far the active level's power lies above the threshold's."""
 _BLOCK = 256
 """Values that are smoothed at a time."""
-_PART = 1 << 20
+PART = 1 << 20
+"""Samples that are worked on at a time: as numbers, an hour would take a quarter of a gigabyte."""
 _SILENT = 0.5 / FULL_SCALE
 HIGHEST = (FULL_SCALE - 1) / FULL_SCALE
 """What a sample may be: full scale is 1."""
 
 
+def samples_of(pcm: bytes) -> NDArray[np.int16]:
+    """The samples themselves, without a copy of them."""
+    return np.frombuffer(pcm, "<i2")
+
+
 def wave_of(pcm: bytes) -> Samples:
     """Signed 16-bit samples as numbers from -1 to 1."""
-    return np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(FULL_SCALE)
+    return _numbers(samples_of(pcm))
 
 
-def peak(wave: Samples) -> float:
+def parts(sound: Sound) -> Iterator[Samples]:
+    """A sound as numbers from -1 to 1, a minute or so at a time."""
+    for at in range(0, sound.size, PART):
+        yield _numbers(sound[at : at + PART])
+
+
+def pcm_of(waves: Iterable[Samples]) -> bytes:
+    """Numbers, one part after the other, as signed 16-bit samples; what leaves the range is cut off."""
+    pcm = io.BytesIO()
+    for wave in waves:
+        pcm.write(quantized(wave))
+    return pcm.getvalue()
+
+
+def fitted(waves: Callable[[], Iterable[Samples]]) -> bytes:
+    """The same, made softer where peaks would be cut off; `waves` gives all parts each time it is asked."""
+    highest = max(map(peak, waves()), default=0)
+    if highest <= HIGHEST:
+        return pcm_of(waves())
+    softer = np.float32(HIGHEST / highest)
+    return pcm_of(wave * softer for wave in waves())
+
+
+def peak(sound: Sound) -> float:
     """The largest sample, whatever its sign; 0 where there is none."""
-    return float(np.max(np.abs(wave), initial=0))
+    return max((float(np.max(np.abs(part))) for part in parts(sound)), default=0.0)
 
 
-def rms(wave: Samples) -> float:
+def rms(sound: Sound) -> float:
     """The root mean square; 0 where there is no sample."""
-    # A part at a time: in double precision, an hour would take half a gigabyte.
-    parts = np.array_split(wave, wave.size // _PART + 1)
-    energy = sum(float(np.square(part, dtype=np.float64).sum()) for part in parts)
-    return math.sqrt(energy / wave.size) if wave.size else 0.0
+    return rms_of(parts(sound))
 
 
-def fitted(wave: Samples) -> Samples:
-    """The sound, made softer where its peaks would be cut off."""
-    highest = peak(wave)
-    return wave * np.float32(HIGHEST / highest) if highest > HIGHEST else wave
+def rms_of(waves: Iterable[Samples]) -> float:
+    """The root mean square of several parts together."""
+    energy, count = 0.0, 0
+    for wave in waves:
+        energy += float(np.square(wave, dtype=np.float64).sum())
+        count += wave.size
+    return math.sqrt(energy / count) if count else 0.0
 
 
-def active_level(wave: Samples) -> float:
+def active_level(sound: Sound) -> float:
     """The level of speech while it lasts: pauses do not make it lower.
 
     The active speech level of ITU-T P.56, method B: the energy of all samples over the time in which the
@@ -57,21 +91,30 @@ def active_level(wave: Samples) -> float:
     made twice as loud is exactly twice as high. A constant offset counts as no sound.
 
     Args:
-        wave: at 16 kHz; full scale is 1.
+        sound: at 16 kHz; full scale is 1.
 
     Returns:
         The root mean square while there is speech; 0 for silence, below half a 16-bit step. Where nothing
         lasts, as with a click, it is that of the whole.
     """
-    wave = wave - wave.mean(dtype=np.float64).astype(np.float32) if wave.size else wave
-    whole = rms(wave)
+    offset = np.float32(sum(float(part.sum(dtype=np.float64)) for part in parts(sound)) / max(sound.size, 1))
+    whole = rms_of(part - offset for part in parts(sound))
     if whole < _SILENT:
         return 0.0
-    thresholds = np.sort(_held(_smoothed(_smoothed(_rectified(wave)))))[::-1]
-    active = np.minimum(np.arange(1, thresholds.size + 1) * _STEP, wave.size)
-    power = whole**2 * wave.size / active
+    rectified = np.concatenate([_rectified(part - offset) for part in parts(sound)])
+    thresholds = np.sort(_held(_smoothed(_smoothed(rectified))))[::-1]
+    active = np.minimum(np.arange(1, thresholds.size + 1) * _STEP, sound.size)
+    power = whole**2 * sound.size / active
     (near,) = np.nonzero(power <= _MARGIN * thresholds**2)
     return math.sqrt(power[near[-1]]) if near.size else whole
+
+
+def _numbers(sound: Sound) -> Samples:
+    if sound.dtype == np.float32:
+        return sound.astype(np.float32, copy=False)
+    wave = sound.astype(np.float32)
+    wave /= FULL_SCALE
+    return wave
 
 
 def _rectified(wave: Samples) -> NDArray[np.float64]:

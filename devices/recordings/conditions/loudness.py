@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from assistant.speech.resampling import quantized
-from devices.recordings.conditions.levels import peak, rms, wave_of
+from assistant.speech.resampling import Samples
+from devices.recordings.conditions.levels import parts, pcm_of, peak, rms, rms_of, samples_of
 
 
 def gain(pcm: bytes, db: float) -> bytes:
@@ -13,7 +13,8 @@ def gain(pcm: bytes, db: float) -> bytes:
         pcm: signed 16-bit samples.
         db: how much louder.
     """
-    return quantized(wave_of(pcm) * np.float32(10 ** (db / 20)))
+    louder = np.float32(10 ** (db / 20))
+    return pcm_of(part * louder for part in parts(samples_of(pcm)))
 
 
 def clip(pcm: bytes, db: float) -> bytes:
@@ -26,7 +27,13 @@ def clip(pcm: bytes, db: float) -> bytes:
         pcm: signed 16-bit samples.
         db: how far the peak was above what is left of it.
     """
-    wave = wave_of(pcm)
-    most = np.float32(peak(wave) / 10 ** (db / 20))
-    cut = np.clip(wave, -most, most)
-    return quantized(cut * np.float32(rms(wave) / rms(cut))) if most else pcm
+    sound = samples_of(pcm)
+    most = np.float32(peak(sound) / 10 ** (db / 20))
+    if not most:
+        return pcm
+    louder = np.float32(rms(sound) / rms_of(_cut(part, most) for part in parts(sound)))
+    return pcm_of(_cut(part, most) * louder for part in parts(sound))
+
+
+def _cut(wave: Samples, most: np.float32) -> Samples:
+    return np.clip(wave, -most, most)

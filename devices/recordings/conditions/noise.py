@@ -1,14 +1,24 @@
 """Noise at a stated speech-to-noise ratio."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from assistant.errors import UnusableInputError
-from assistant.speech.resampling import Samples, quantized
+from assistant.speech.resampling import Samples
 from devices.recordings import files
-from devices.recordings.conditions.levels import active_level, fitted, rms, wave_of
+from devices.recordings.conditions.levels import (
+    PART,
+    active_level,
+    fitted,
+    parts,
+    rms,
+    rms_of,
+    samples_of,
+    wave_of,
+)
 
 _SOFTEST = 0.1
 """A part of the noise that is softer than the whole by more (20 dB) is a pause in it, not noise."""
@@ -33,7 +43,7 @@ def load(file: Path) -> Samples:
     return wave
 
 
-def mixed(pcm: bytes, noise: Samples, snr: float, chance: np.random.Generator) -> bytes:
+def mixed(pcm: bytes, noise: Samples, snr: float, rng: np.random.Generator) -> bytes:
     """Mix noise in.
 
     The ratio is the level of the speech while it lasts (ITU-T P.56, see `levels.active_level`) over the root
@@ -46,31 +56,37 @@ def mixed(pcm: bytes, noise: Samples, snr: float, chance: np.random.Generator) -
         noise: at 16 kHz. A part of it, begun at a place drawn by chance; from its begin again where it is
             shorter than the recording.
         snr: in dB.
-        chance: says where.
+        rng: says where.
 
     Raises:
         UnusableInputError: if the noise is almost only silence.
     """
-    speech = wave_of(pcm)
+    speech = samples_of(pcm)
     level = active_level(speech)
     if not level:
         return pcm
-    part = _part(noise, speech.size, chance)
-    return quantized(fitted(speech + part * np.float32(level / rms(part) / 10 ** (snr / 20))))
+    begin = _begin(noise, speech.size, rng)
+    louder = np.float32(level / rms_of(_cut(noise, begin, speech.size)) / 10 ** (snr / 20))
+    return fitted(
+        lambda: (
+            said + part * louder
+            for said, part in zip(parts(speech), _cut(noise, begin, speech.size), strict=True)
+        )
+    )
 
 
-def _part(noise: Samples, length: int, chance: np.random.Generator) -> Samples:
-    """A part of the noise that is not a pause in it."""
+def _begin(noise: Samples, length: int, rng: np.random.Generator) -> int:
+    """Where a part of the noise begins that is not a pause in it."""
     softest = _SOFTEST * rms(noise)
+    places = noise.size - length + 1 if noise.size >= length else noise.size
     for _ in range(_DRAWS):
-        part = _cut(noise, length, chance)
-        if rms(part) > softest:
-            return part
+        begin = int(rng.integers(places))
+        if rms_of(_cut(noise, begin, length)) > softest:
+            return begin
     raise UnusableInputError("The noise is almost only silence.", "Cut the silence out of it.")
 
 
-def _cut(noise: Samples, length: int, chance: np.random.Generator) -> Samples:
-    if noise.size >= length:
-        begin = int(chance.integers(noise.size - length + 1))
-        return noise[begin : begin + length]
-    return np.resize(np.roll(noise, -int(chance.integers(noise.size))), length)
+def _cut(noise: Samples, begin: int, length: int) -> Iterator[Samples]:
+    """So much of the noise, a part at a time; after its end it begins again."""
+    for at in range(begin, begin + length, PART):
+        yield noise.take(np.arange(at, min(at + PART, begin + length)), mode="wrap")

@@ -1,8 +1,12 @@
 """Another speed, and a microphone whose clock is wrong."""
 
+from collections.abc import Iterator
+
+import numpy as np
+
 from assistant.audio import SAMPLE_RATE
-from assistant.speech.resampling import quantized
-from devices.recordings.conditions.levels import wave_of
+from assistant.speech.resampling import Samples
+from devices.recordings.conditions.levels import parts, pcm_of, samples_of
 
 
 def speed(pcm: bytes, factor: float) -> bytes:
@@ -12,7 +16,7 @@ def speed(pcm: bytes, factor: float) -> bytes:
         pcm: signed 16-bit samples at 16 kHz.
         factor: 1.1 is a tenth faster, and by as much higher.
     """
-    return _resampled(pcm, SAMPLE_RATE * factor, SAMPLE_RATE)
+    return pcm_of(_resampled(pcm, SAMPLE_RATE * factor, SAMPLE_RATE))
 
 
 def drift(pcm: bytes, ppm: float) -> bytes:
@@ -22,10 +26,13 @@ def drift(pcm: bytes, ppm: float) -> bytes:
         pcm: signed 16-bit samples at 16 kHz.
         ppm: how many samples the microphone makes too many in a million; negative where it makes too few.
     """
-    return _resampled(pcm, SAMPLE_RATE, SAMPLE_RATE * (1 + ppm / 1e6))
+    return pcm_of(_resampled(pcm, SAMPLE_RATE, SAMPLE_RATE * (1 + ppm / 1e6)))
 
 
-def _resampled(pcm: bytes, before: float, after: float) -> bytes:
+def _resampled(pcm: bytes, before: float, after: float) -> Iterator[Samples]:
     import soxr
 
-    return quantized(soxr.resample(wave_of(pcm), before, after))
+    stream = soxr.ResampleStream(before, after, 1, dtype="float32")
+    for part in parts(samples_of(pcm)):
+        yield stream.resample_chunk(part)
+    yield stream.resample_chunk(np.zeros(0, np.float32), last=True)

@@ -141,6 +141,6 @@ def _told(step: Step) -> str:
         case Drift():
             return f"drift {step.ppm:g} ppm"
         case Drop():
-            return f"{step.share:.1%} of the frames lost"
+            return f"{100 * step.share:g}% of the frames lost"
         case Repeat():
-            return f"{step.share:.1%} of the frames twice"
+            return f"{100 * step.share:g}% of the frames twice"

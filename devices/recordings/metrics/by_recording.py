@@ -1,7 +1,7 @@
 """What came of each recording, however often and under however many conditions it was played."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from devices.recordings.outcome import Result
 
@@ -16,8 +16,20 @@ def by_recording(results: Iterable[Result]) -> list[list[Result]]:
 
 def acceptance(results: Iterable[Result]) -> tuple[list[int], list[int]]:
     """How often each judged recording was accepted, and how often it was played."""
-    groups = by_recording(result for result in results if result.accepted is not None)
-    right = [sum(bool(result.accepted) for result in group) for group in groups]
+    return tallied(results, lambda result: result.accepted)
+
+
+def tallied(
+    results: Iterable[Result], verdict: Callable[[Result], bool | None]
+) -> tuple[list[int], list[int]]:
+    """How often the verdict on each recording was right, and how often there was one.
+
+    Args:
+        results: of all recordings.
+        verdict: on a result; None for those that do not count.
+    """
+    groups = by_recording(result for result in results if verdict(result) is not None)
+    right = [sum(bool(verdict(result)) for result in group) for group in groups]
     return right, list(map(len, groups))
 
 

@@ -1,7 +1,7 @@
 """Which intents are taken for which."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -37,24 +37,27 @@ class Confusion(BaseModel):
 
 
 def confusion(results: Iterable[Result]) -> Confusion:
-    """Count; of each recording with an expected intent, or in which nothing is to be understood, one pair.
-
-    Where one of several sentences has the expected intent, that is what was found; else the first that was
-    understood. Scenarios are not counted: their turns are judged one by one.
-    """
-    counts = Counter(pair for result in results for pair in _pair(result))
-    expected = tuple(sorted({pair[0] for pair in counts}))
-    found = tuple(sorted({pair[1] for pair in counts}))
+    """Count the pairs of what was expected and found."""
+    counts = Counter(told for each in results if (told := pair(each)) is not None)
+    expected = tuple(sorted({told[0] for told in counts}))
+    found = tuple(sorted({told[1] for told in counts}))
     rows = tuple(tuple(counts[row, column] for column in found) for row in expected)
     return Confusion(expected=expected, found=found, counts=rows)
 
 
-def _pair(result: Result) -> Iterator[tuple[str, str]]:
+def pair(result: Result) -> tuple[str, str] | None:
+    """The expected intent and the found one.
+
+    Where one of several sentences has the expected intent, that is what was found; else the first that was
+    understood.
+
+    Returns:
+        None where no intent is expected and something may be understood, and for scenarios: their turns are
+        judged one by one.
+    """
     expect = result.expect
     if result.kind is not Kind.SOUND or (expect.intent is None and not expect.rejected):
-        return
+        return None
     intents = [turn.intent for turn in result.turns if turn.intent is not None]
-    if expect.intent in intents:
-        yield expect.intent or NONE, expect.intent or NONE
-    else:
-        yield expect.intent or NONE, intents[0] if intents else NONE
+    found = expect.intent if expect.intent in intents else next(iter(intents), None)
+    return expect.intent or NONE, found or NONE

@@ -17,7 +17,8 @@ class Rejections(BaseModel):
     expected: int = 0
     """Recordings in which nothing is to be understood."""
     right: int = 0
-    """Those of them in which nothing was."""
+    """Those of them in which nothing was, though something was said; a call that nothing follows is neither
+    this nor a false acceptance."""
     false_acceptances: int = 0
     """Those of them in which something was."""
     false_acceptance_rate: float | None = None
@@ -54,13 +55,14 @@ class Wakes(BaseModel):
 def rejections(results: Iterable[Result]) -> Rejections:
     """Sum up; scenarios are not counted, as a turn of theirs is not a recording."""
     sounds = [result for result in results if result.kind is Kind.SOUND]
-    nothing = [result.understood for result in sounds if result.expect.rejected]
+    nothing = [result for result in sounds if result.expect.rejected]
+    wrong = sum(result.understood for result in nothing)
     something = [result.understood for result in sounds if to_be_understood(result)]
     return Rejections(
         expected=len(nothing),
-        right=nothing.count(False),
-        false_acceptances=nothing.count(True),
-        false_acceptance_rate=share(nothing.count(True), len(nothing)),
+        right=sum(result.verdicts["rejected"] for result in nothing),
+        false_acceptances=wrong,
+        false_acceptance_rate=share(wrong, len(nothing)),
         spoken=len(something),
         false_rejections=something.count(False),
         false_rejection_rate=share(something.count(False), len(something)),
@@ -76,8 +78,16 @@ def to_be_understood(result: Result) -> bool:
 
 
 def wakes(results: Iterable[Result]) -> Wakes:
-    """Sum up; scenarios are not counted, as the wake word may be said in them any number of times."""
-    noted = [result for result in results if result.kind is Kind.SOUND and result.expect.woken is not None]
+    """Sum up.
+
+    Scenarios are not counted, as the wake word may be said in them any number of times. Nor are recordings
+    for which the button was pressed: it was not listened for then.
+    """
+    noted = [
+        result
+        for result in results
+        if result.kind is Kind.SOUND and result.expect.woken is not None and not _by_button(result)
+    ]
     called = [result for result in noted if result.expect.woken]
     missed = sum(not result.wakes for result in called)
     wrong = sum(max(0, result.wakes - bool(result.expect.woken)) for result in noted)
@@ -91,3 +101,7 @@ def wakes(results: Iterable[Result]) -> Wakes:
         false_wakes_per_hour=round(wrong / hours, 2) if hours else None,
         turned_down=sum(result.rejected_wakes for result in noted),
     )
+
+
+def _by_button(result: Result) -> bool:
+    return any(turn.woken_by == "button" for turn in result.turns)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.audio import FRAME_SAMPLES, seconds
+from assistant.audio import FRAME_BYTES, FRAME_SAMPLES, seconds
 from devices.recordings.conditions.steps import Condition
 from devices.recordings.figures import Spread, spread
 from devices.recordings.metrics.slots import share
@@ -21,6 +21,8 @@ _BELOW_LOUDEST = 30.0
 _ABOVE_QUIET = 10.0
 _LEAST = -60.0
 _SHORTEST = 3
+_BLOCK = 4096
+"""Frames whose levels are worked out at a time."""
 
 Span = tuple[float, float]
 
@@ -97,7 +99,7 @@ class EndsOfTurn(BaseModel):
     cut_off_rate: float | None = None
     """Their share."""
     late: int = 0
-    """Those in which it was decided more than a second after the last speech."""
+    """Those that were not cut off, and in which it was decided more than a second after the last speech."""
     late_rate: float | None = None
     """Their share."""
     delay_ms: Spread = Spread()
@@ -107,7 +109,7 @@ class EndsOfTurn(BaseModel):
 def ends_of_turn(ends: Sequence[TurnEnd]) -> EndsOfTurn:
     """Sum up."""
     known = [end for end in ends if end.cut_off is not None]
-    delays = [end.delay_ms for end in known if end.delay_ms is not None]
+    delays = [end.delay_ms for end in known if not end.cut_off and end.delay_ms is not None]
     cut_off, late = sum(bool(end.cut_off) for end in known), sum(delay > LATE for delay in delays)
     return EndsOfTurn(
         measured=len(known),
@@ -115,7 +117,7 @@ def ends_of_turn(ends: Sequence[TurnEnd]) -> EndsOfTurn:
         cut_off_rate=share(cut_off, len(known)),
         late=late,
         late_rate=share(late, len(known)),
-        delay_ms=spread(end.delay_ms for end in known if not end.cut_off and end.delay_ms is not None),
+        delay_ms=spread(delays),
     )
 
 
@@ -123,9 +125,13 @@ def _levels(pcm: bytes) -> "Array":
     """The level of each frame, in dB below the loudest that a sample can be."""
     import numpy as np
 
-    sound = np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype="<i2").astype(np.float64) / 32768
-    whole = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    levels: Array = 10 * np.log10(np.mean(whole**2, axis=1) + 1e-10)
+    count = len(pcm) // FRAME_BYTES
+    whole = np.frombuffer(pcm, "<i2", count * FRAME_SAMPLES).reshape(-1, FRAME_SAMPLES)
+    power = np.empty(count)
+    # In double precision, all of a long recording would take eight times its own memory.
+    for at in range(0, count, _BLOCK):
+        power[at : at + _BLOCK] = np.mean((whole[at : at + _BLOCK] / 32768) ** 2, axis=1)
+    levels: Array = 10 * np.log10(power + 1e-10)
     return levels
 
 

@@ -4,8 +4,8 @@ Percentile intervals (Efron and Tibshirani, An Introduction to the Bootstrap, 19
 computed again for many samples of as many recordings, drawn with replacement; the interval holds the middle
 95 % of what comes out. Whole recordings are drawn, with all their turns and words, and all conditions and
 repetitions in which they were played, as these are not independent. The draws are seeded, so the same results
-give the same interval. Where all recordings agree, so do all samples: 20 right of 20 give an interval without
-width, which says little.
+give the same interval. Where all recordings agree, so do all samples: 20 right of 20 would give an interval
+without width. That is no certainty, so there is none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 RESAMPLES = 1000
 CONFIDENCE = 0.95
 SEED = 1979
+_AT_ONCE = 500_000
+"""Recordings that are drawn at once: some megabytes."""
 
 
 class Interval(BaseModel):
@@ -42,15 +44,16 @@ def ratio_interval(parts: Sequence[float], wholes: Sequence[float]) -> Interval 
         wholes: of each recording, in the same order.
 
     Returns:
-        None where fewer than two recordings have a whole.
+        None where fewer than two recordings have a whole, and where all agree.
     """
     import numpy as np
 
     if sum(map(bool, wholes)) < 2:  # noqa: PLR2004 - one alone tells nothing of how they differ
         return None
     part, whole = np.array(parts, dtype=float), np.array(wholes, dtype=float)
-    sums = [(weights @ part, weights @ whole) for weights in _resamples(len(parts))]
-    return _middle([above / below for above, below in sums if below], digits=4)
+    sums = [(part[drawn].sum(axis=1), whole[drawn].sum(axis=1)) for drawn in _resamples(len(part))]
+    above, below = map(np.concatenate, zip(*sums, strict=True))
+    return _middle(above[below > 0] / below[below > 0], digits=4)
 
 
 def percentile_interval(groups: Sequence[Sequence[float]], percent: float) -> Interval | None:
@@ -61,7 +64,7 @@ def percentile_interval(groups: Sequence[Sequence[float]], percent: float) -> In
         percent: 0..100.
 
     Returns:
-        None where fewer than two recordings have values.
+        None where fewer than two recordings have values, and where all agree.
     """
     import numpy as np
 
@@ -70,25 +73,26 @@ def percentile_interval(groups: Sequence[Sequence[float]], percent: float) -> In
         return None
     owners = np.repeat(np.arange(len(filled)), [len(group) for group in filled])
     values = np.concatenate([np.asarray(group, dtype=float) for group in filled])
-    found = [
-        float(np.percentile(np.repeat(values, weights[owners]), percent))
-        for weights in _resamples(len(filled))
-    ]
+    often = (
+        np.bincount(drawn, minlength=len(filled)) for block in _resamples(len(filled)) for drawn in block
+    )
+    found = [float(np.percentile(np.repeat(values, times[owners]), percent)) for times in often]
     return _middle(found, digits=1)
 
 
 def _resamples(count: int) -> "Iterator[Array]":
-    """How often each recording is drawn, in each sample."""
+    """Which recordings are drawn: a row for each sample, in blocks of rows."""
     import numpy as np
 
     drawing = np.random.default_rng(SEED)
-    for _ in range(RESAMPLES):
-        yield np.bincount(drawing.integers(count, size=count), minlength=count)
+    rows = max(1, _AT_ONCE // count)
+    for begin in range(0, RESAMPLES, rows):
+        yield drawing.integers(count, size=(min(rows, RESAMPLES - begin), count))
 
 
-def _middle(found: Sequence[float], digits: int) -> Interval:
+def _middle(found: "Sequence[float] | Array", digits: int) -> Interval | None:
     import numpy as np
 
     outside = 100 * (1 - CONFIDENCE) / 2
-    low, high = np.percentile(found, [outside, 100 - outside])
-    return Interval(low=round(float(low), digits), high=round(float(high), digits))
+    low, high = (round(float(end), digits) for end in np.percentile(found, [outside, 100 - outside]))
+    return Interval(low=low, high=high) if low < high else None

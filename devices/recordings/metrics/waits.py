@@ -10,9 +10,6 @@ from devices.recordings.metrics.intervals import Interval, percentile_interval
 from devices.recordings.outcome import Result
 from devices.recordings.stopwatch import Exchange, Latency
 
-STAGES = tuple(Latency.model_fields)
-"""In the order in which they come about."""
-
 
 class Waits(Spread):
     """How long a person waits after their last word, in milliseconds: until the reply's first sample."""
@@ -43,7 +40,7 @@ def waits(results: Sequence[Result]) -> Waits:
         p95=whole.p95,
         p50_interval=percentile_interval(groups, 50),
         p95_interval=percentile_interval(groups, 95),
-        stages={stage: spread(latencies(turns, stage)) for stage in STAGES},
+        stages={stage: spread(latencies(turns, stage)) for stage in Latency.model_fields},
         second_look=spread(ms for result in results for ms in result.second_looks_ms),
     )
 

@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 from devices.recordings.mentions import plain
 
+_APOSTROPHES = str.maketrans("", "", "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}")
+
 
 class WordCounts(BaseModel):
     """The words said, against the words heard: the fewest edits that turn one into the other."""
@@ -32,8 +34,13 @@ class WordCounts(BaseModel):
         return self.substitutions + self.deletions + self.insertions
 
 
+def spoken(text: str) -> str:
+    """The words alone, in lower case and without apostrophes, which the name of a file leaves out, too."""
+    return plain(text.translate(_APOSTROPHES))
+
+
 def word_counts(said: str, heard: str) -> WordCounts:
-    """Compare; case and punctuation do not count. A number in digits is another word than in letters.
+    """Compare `spoken` words. A number in digits is another word than in letters.
 
     Args:
         said: the reference.
@@ -41,7 +48,7 @@ def word_counts(said: str, heard: str) -> WordCounts:
     """
     from jiwer import process_words
 
-    found = process_words(plain(said), plain(heard))
+    found = process_words(spoken(said), spoken(heard))
     return WordCounts(
         hits=found.hits,
         substitutions=found.substitutions,

@@ -48,11 +48,11 @@ const part = (title, ...content) => el("section", { class: "part" }, el("h3", nu
 // --- expected and found
 
 function comparison(each) {
-  const [expected, found] = each.right ? [[[each.expected, true]], [[each.found ?? "", true]]] : compared(each.expected, each.found ?? "");
+  const [expected, found] = each.right ? [[[each.expected, true]], [[each.found, true]]] : compared(each.expected, each.found);
   return el("tr", { class: each.right ? "right" : "wrong" },
     el("th", { scope: "row" }, badge(each.right ? "right" : "wrong"), el("span", null, each.name)),
     el("td", { "data-name": "expected" }, marked(expected, "del")),
-    el("td", { "data-name": "found" }, each.found === null ? el("span", { class: "quiet" }, "–") : each.found === "" ? el("span", { class: "quiet" }, "nothing") : marked(found, "ins"), !each.right && each.complaint ? el("p", { class: "complaint" }, each.complaint) : null),
+    el("td", { "data-name": "found" }, each.found === "" ? el("span", { class: "quiet" }, "nothing") : marked(found, "ins"), !each.right && each.complaint ? el("p", { class: "complaint" }, each.complaint) : null),
   );
 }
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TypedDict
 
-from devices.recordings.metrics.intervals import Interval, ratio_interval
-from devices.recordings.report.comparing import NAMES
+from devices.recordings.metrics.intervals import Interval
 from devices.recordings.results import Report
+from devices.recordings.telling import NAMES
 
 _TALLIES = ("intent", "slots", "cart", "orders", "reply")
 
@@ -67,10 +67,8 @@ def _understanding(report: Report) -> Iterator[Figure]:
     for what in _TALLIES:
         tally = report.tallies.get(what)
         if tally is not None and tally.expected:
-            verdicts = [result.verdicts[what] for result in report.results if what in result.verdicts]
-            interval = ratio_interval(verdicts, [1] * len(verdicts))
-            note = f"{tally.right:,} of {tally.expected:,}"
-            yield _share(f"{NAMES[what].capitalize()} right", tally.right / tally.expected, interval, note)
+            name, note = f"{NAMES[what].capitalize()} right", f"{tally.right:,} of {tally.expected:,}"
+            yield _share(name, tally.right / tally.expected, tally.interval, note)
     for name, found in (("Slots F1", report.slots), ("Cart F1", report.carts)):
         if found.f1 is not None:
             note = f"precision {_rate(found.precision)}, recall {_rate(found.recall)}"
@@ -114,9 +112,6 @@ def _times(report: Report) -> Iterator[Figure]:
 
 
 def _share(name: str, share: float, interval: Interval | None, note: str, *, main: bool = False) -> Figure:
-    # Where all recordings agree, an interval from resampling has no width, and says nothing.
-    if interval is not None and interval.low == interval.high:
-        interval = None
     return Figure(
         name=name,
         value=f"{share:.1%}",

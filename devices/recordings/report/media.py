@@ -8,18 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.audio import SAMPLE_RATE, seconds
-from assistant.errors import StorageError
+from assistant.errors import StorageError, unwritten
 from assistant.events import Event
-from assistant.speech.resampling import FULL_SCALE
-from assistant.trace import unwritten
 from devices.recordings.report.kept import Outline, outline_file, sound_file
+from devices.recordings.room import mixed
+from devices.recordings.writing import replacing
 
 PAIRS = 600
 """Of the smallest and the largest sample: an outline has so many, however long the sound is."""
 _COMPRESSION = 0.5
 """LAME's own scale of variable bit rates, 0..1: about 3 kB for a second of speech."""
-_BLOCK = 1_048_576
-"""Samples that are encoded at a time."""
+_BLOCK = 2_097_152
+"""Bytes that are encoded at a time."""
 
 Samples = NDArray[np.int16]
 
@@ -40,11 +40,10 @@ def write_media(
         StorageError: if they cannot be written.
     """
     length = max(len(person), len(assistant)) // 2
-    voices = [_filled(pcm, length) for pcm in (person, assistant)]
     outline = Outline(
         seconds=round(seconds(length), 3),
-        person=_outlined(voices[0]),
-        assistant=_outlined(voices[1]),
+        person=_outlined(person, length),
+        assistant=_outlined(assistant, length),
         events=[event.model_dump(mode="json") for event in events],
     )
     sound, file = sound_file(folder, recording_id), outline_file(folder, recording_id)
@@ -53,22 +52,24 @@ def write_media(
         # That of an earlier run may be there.
         sound.unlink(missing_ok=True)
         if length:
-            _write_sound(sound, *voices)
+            _write_sound(sound, person, assistant)
         # The last, as it shows that all is there.
-        file.write_text(json.dumps(outline, separators=(",", ":")), encoding="utf-8")
+        with replacing(file) as part:
+            part.write_text(json.dumps(outline, separators=(",", ":")), encoding="utf-8")
     except OSError as error:
         raise unwritten(f"The report's {file}", error) from error
 
 
-def _write_sound(path: Path, person: Samples, assistant: Samples) -> None:
+def _write_sound(path: Path, person: bytes, assistant: bytes) -> None:
     import soundfile
 
     try:
         with soundfile.SoundFile(
             path, "w", SAMPLE_RATE, 1, "MPEG_LAYER_III", format="MP3", compression_level=_COMPRESSION
         ) as file:
-            for at in range(0, len(person), _BLOCK):
-                file.write(_mixed(person[at : at + _BLOCK], assistant[at : at + _BLOCK]))
+            for at in range(0, max(len(person), len(assistant)), _BLOCK):
+                both = mixed(person[at : at + _BLOCK], assistant[at : at + _BLOCK])
+                file.write(np.frombuffer(both, "<i2"))
     except soundfile.LibsndfileError as error:
         raise StorageError(
             f"The report's {path} cannot be written: {error.error_string}",
@@ -76,22 +77,13 @@ def _write_sound(path: Path, person: Samples, assistant: Samples) -> None:
         ) from error
 
 
-def _filled(pcm: bytes, length: int) -> Samples:
-    found = np.frombuffer(pcm, "<i2", len(pcm) // 2)
-    filled: Samples = np.concatenate([found, np.zeros(length - len(found), np.int16)]).astype(np.int16)
-    return filled
-
-
-def _mixed(person: Samples, assistant: Samples) -> Samples:
-    both = person.astype(np.int32) + assistant
-    mixed: Samples = np.clip(both, -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
-    return mixed
-
-
-def _outlined(voice: Samples) -> list[int]:
-    """The smallest and the largest sample of each of `PAIRS` parts."""
+def _outlined(pcm: bytes, length: int) -> list[int]:
+    """The smallest and the largest sample of each of `PAIRS` parts of so many samples."""
+    voice: Samples = np.frombuffer(pcm, "<i2", len(pcm) // 2)
     if not voice.any():
         return []
+    if len(voice) < length:
+        voice = np.pad(voice, (0, length - len(voice)))
     starts = np.unique(np.linspace(0, len(voice), PAIRS, endpoint=False).astype(np.int64))
     pairs = np.minimum.reduceat(voice, starts), np.maximum.reduceat(voice, starts)
     outlined: list[int] = np.rint(np.column_stack(pairs).ravel() / 256).astype(int).tolist()

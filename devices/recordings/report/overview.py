@@ -6,20 +6,14 @@ from typing import Any
 
 from devices.recordings.figures import percentile
 from devices.recordings.metrics.by_condition import ConditionFigures
-from devices.recordings.metrics.waits import STAGES, latencies
+from devices.recordings.metrics.waits import latencies
 from devices.recordings.report.headline import figures, lead, verdict
 from devices.recordings.report.rows import conditions
 from devices.recordings.results import Report
+from devices.recordings.telling import STAGES
 
 _BINS = 36
 """At most."""
-_STAGES = {
-    "silence": "end of turn",
-    "transcript": "transcript",
-    "intent": "intent",
-    "reply": "reply text",
-    "sound": "first sound",
-}
 
 
 def overview(report: Report) -> dict[str, Any]:
@@ -131,7 +125,7 @@ def _histogram(stage: str, values: list[float], edges: Sequence[float]) -> dict[
     for value in values:
         counts[min(max(int((value - edges[0]) / width), 0), len(counts) - 1)] += 1
     return {
-        "name": _STAGES.get(stage, stage),
+        "name": STAGES[stage],
         "counts": counts,
         "before": values[0] < edges[0],
         "beyond": values[-1] > edges[-1],

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
-from assistant.trace import unwritten
+from assistant.errors import unwritten
 from devices.recordings.report.kept import FOLDER, SOUND, outline_of, sound_file
 from devices.recordings.report.overview import overview
 from devices.recordings.report.rows import EMBEDDED, detail, rows
 from devices.recordings.results import Report, Result
+from devices.recordings.writing import replacing
 
 PAGE = "index.html"
 LARGEST = 24_000_000
@@ -45,7 +46,7 @@ def write_page(folder: Path, report: Report, *, largest: int = LARGEST) -> Path:
     path = folder / PAGE
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="\n") as file:
+        with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
             _write(file, folder, report, largest)
     except OSError as error:
         raise unwritten(f"The report {path}", error) from error

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from devices.recordings.corpus import Kind
-from devices.recordings.metrics.confusion import NONE
-from devices.recordings.report.comparing import Events, compared, outlined
+from devices.recordings.metrics.confusion import NONE, pair
+from devices.recordings.report.comparing import compared, outlined
 from devices.recordings.report.kept import Outline
 from devices.recordings.results import Report, Result
 
@@ -40,13 +39,12 @@ def detail(result: Result, outline: Outline | None, sound: str | None) -> dict[s
         outline: what `write_media` noted.
         sound: `EMBEDDED`, or where the sound lies, relative to the page; None where there is none.
     """
-    events: Events = [] if outline is None else outline["events"]
     return {
         "sound": sound,
         "outline": outline,
         "speech": result.speech,
         "facts": _facts(result),
-        "compared": [] if result.steps else [asdict(each) for each in compared(result, events)],
+        "compared": [] if result.steps else [asdict(each) for each in compared(result)],
         "steps": [
             {
                 "name": step.name,
@@ -62,6 +60,8 @@ def detail(result: Result, outline: Outline | None, sound: str | None) -> dict[s
 
 
 def _row(result: Result, at: int) -> Row:
+    # The pair that counts in the confusion of intents, so that its squares find their rows.
+    expected, found = pair(result) or (None, result.intent)
     wer = result.words_wrong / result.words if result.words and result.words_wrong is not None else None
     return [
         result.id,
@@ -72,27 +72,14 @@ def _row(result: Result, at: int) -> Row:
         _STATES[result.accepted],
         result.said,
         result.text,
-        _understood(result),
-        _to_be_understood(result),
+        None if found == NONE else found,
+        expected,
         None if wer is None else round(wer, 4),
         result.latency_ms,
         round(result.seconds, 2),
         [what for what, right in result.verdicts.items() if not right],
         "",
     ]
-
-
-def _understood(result: Result) -> str | None:
-    """The intent that counts in the confusion of intents."""
-    intents = [turn.intent for turn in result.turns if turn.intent is not None]
-    return result.expect.intent if result.expect.intent in intents else result.intent
-
-
-def _to_be_understood(result: Result) -> str | None:
-    """The intent that was expected, where that counts in the confusion of intents."""
-    if result.kind is not Kind.SOUND:
-        return None
-    return result.expect.intent or (NONE if result.expect.rejected else None)
 
 
 def _facts(result: Result) -> Sequence[str]:

@@ -36,8 +36,13 @@ from devices.recordings.scenarios.model import (
 from devices.recordings.scenarios.sounds import Cue
 from devices.recordings.stopwatch import Stopwatch
 
+NOT_TAKEN = "It was not taken: the assistant did not come to rest before it."
+"""Why a turn is missed after one that did not come to its end."""
+NOT_ENDED = "It did not come to its end: the assistant did not come to rest after it."
+"""Why a turn is missed that was taken."""
 
-class Notes(Protocol):
+
+class Progress(Protocol):
     """Is told how the turns go."""
 
     async def over(self, turn: int) -> None:
@@ -48,7 +53,7 @@ class Notes(Protocol):
         """
 
     def missed(self, turn: int, why: str) -> None:
-        """A turn will not be taken, as its moment did not come.
+        """A turn will not be taken, as its moment did not come, or does not come to its end.
 
         Args:
             turn: its place in the scenario.
@@ -70,7 +75,7 @@ class Actor:
     Args:
         room: where it happens.
         cues: the turns that are to be taken, in order.
-        notes: is told how they go.
+        progress: is told how they go.
         taken: the turn that the run itself is what comes of: a power cut.
         cut: ends the process; only for cues that end with a power cut.
     """
@@ -79,14 +84,14 @@ class Actor:
         self,
         room: Room,
         cues: Sequence[Cue],
-        notes: Notes,
+        progress: Progress,
         *,
         taken: int | None = None,
         cut: Callable[[], None] | None = None,
     ) -> None:
         self._room = room
         self._left = list(cues)
-        self._notes = notes
+        self._progress = progress
         self._taking = taken
         self._cut = cut
         self._until = TAIL if taken is not None else 0
@@ -94,6 +99,8 @@ class Actor:
         """The assistant listens, and nobody has spoken yet."""
         self._replies: list[tuple[int, int | None]] = []
         """Where those since the last turn began and ended, in samples."""
+        self.broken_off = False
+        """A turn did not come to its end, and those after it were not taken."""
 
     # --- as an observer
 
@@ -136,7 +143,7 @@ class Actor:
         cue = self._left[0]
         await self._over()
         if chance is _Chance.NEVER:
-            self._notes.missed(cue.number, self._why())
+            self._progress.missed(cue.number, self._why())
         if chance is _Chance.NOW or isinstance(cue.turn, PowerCutTurn):
             await self._begin(cue, now, pipeline)
         self._left.pop(0)
@@ -175,8 +182,8 @@ class Actor:
         before, self._until = self._until, now + FRAME_SAMPLES
         match cue.turn:
             case TypedTurn():
-                if not pipeline.type(cue.turn.typed):
-                    self._notes.missed(cue.number, "It was not taken: an order was being placed.")
+                if not pipeline.type(cue.turn.typed, cue.turn.confidence):
+                    self._progress.missed(cue.number, "It was not taken: an order was being placed.")
             case ButtonTurn():
                 pipeline.press()
             case SilenceTurn():
@@ -184,7 +191,7 @@ class Actor:
             case PowerCutTurn():
                 self._end_power()
             case _:
-                await self._room.say(cue.pcm, over=cue.turn.at is not None)
+                self._room.say(cue.pcm, over=cue.turn.at is not None)
                 # What was being said before may take longer.
                 self._until = max(before, now + len(cue.pcm) // 2 + TAIL)
 
@@ -198,12 +205,15 @@ class Actor:
 
     async def _over(self) -> bool:
         if self._taking is not None:
-            await self._notes.over(self._taking)
+            await self._progress.over(self._taking)
             self._taking = None
         return True
 
     async def _break_off(self) -> None:
+        self.broken_off = True
+        if self._taking is not None:
+            self._progress.missed(self._taking, NOT_ENDED)
         await self._over()
         for cue in self._left:
-            self._notes.missed(cue.number, "It was not taken: the assistant did not come to rest before it.")
-            await self._notes.over(cue.number)
+            self._progress.missed(cue.number, NOT_TAKEN)
+            await self._progress.over(cue.number)

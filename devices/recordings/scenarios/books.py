@@ -8,10 +8,9 @@ from pydantic import BaseModel, ConfigDict
 from assistant.bootstrap import open_store
 from assistant.settings import Settings
 from assistant.shopping.carts import CartLine
-from assistant.shopping.household import Household
+from assistant.shopping.household import HOUSEHOLD_FILE, Household
 from assistant.shopping.orders import Order
 from assistant.shopping.stores import StoreError, StoreErrorKind
-from devices.recordings.scenarios.staging import HOUSEHOLD
 
 _MOST = 1000
 """Orders; no talk places as many."""
@@ -40,7 +39,7 @@ class Books:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._home = Household(settings.data_dir / HOUSEHOLD)
+        self._home = Household(settings.data_dir / HOUSEHOLD_FILE)
         self._store = open_store(settings)
 
     async def read(self) -> Written:

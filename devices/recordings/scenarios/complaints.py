@@ -29,7 +29,6 @@ _WANTED = {
     "int_from_float": "a whole number",
     "float_type": "a number",
     "float_parsing": "a number",
-    "finite_number": "a number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "tuple_type": "a list",
@@ -42,6 +41,7 @@ _WANTED = {
 
 _SENTENCES = {
     "missing": "is missing",
+    "finite_number": "is to be a finite number",
     "string_too_short": "is not to be empty",
     "too_short": "is to hold something",
     "greater_than_equal": "is to be at least {ge:g}",
@@ -51,12 +51,13 @@ _SENTENCES = {
 }
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], *, more: bool = False) -> str:
     """Advice on a word that is not known: the one that was perhaps meant, or all that there are.
 
     Args:
         word: as it is written.
         known: the words that there are.
+        more: these are not all that there are.
 
     Returns:
         The rest of a sentence, beginning with a semicolon; empty where no word is known.
@@ -69,7 +70,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     )
     if found:
         return f'; did you mean "{found[0]}"?'
-    return f"; there are: {', '.join(words)}" if words else ""
+    return f"; there are {'also' if more else ''}: {', '.join(words)}".replace(" :", ":") if words else ""
 
 
 def ended(sentence: str) -> str:
@@ -77,16 +78,17 @@ def ended(sentence: str) -> str:
     return sentence if sentence.endswith("?") else f"{sentence}."
 
 
-def unknown(what: str, word: str, known: Iterable[str]) -> str:
+def unknown(what: str, word: str, known: Iterable[str], *, more: bool = False) -> str:
     """That there is no such thing, and what was perhaps meant.
 
     Args:
         what: the kind of thing: "voice".
         word: as it is written.
         known: the words that there are.
+        more: these are not all that there are.
     """
     shown = word if len(word) <= _SHOWN else f"{word[:_SHOWN]}..."
-    return f'there is no {what} "{shown}"{nearest(word, known)}'
+    return f'there is no {what} "{shown}"{nearest(word, known, more=more)}'
 
 
 def invalid(error: ValidationError, model: type[BaseModel], document: Document) -> list[Complaint]:
@@ -131,7 +133,8 @@ def _place(loc: Sequence[str | int], data: Any, *, missing: bool) -> Place:
 
 
 def _holds(data: Any, key: str | int) -> bool:
-    return isinstance(data, Mapping) and key in data
+    is_item = isinstance(data, list) and isinstance(key, int) and key < len(data)
+    return is_item or (isinstance(data, Mapping) and key in data)
 
 
 def _meant_otherwise(place: Place, found: Mapping[Place, list[str]], data: Any) -> bool:
@@ -157,8 +160,11 @@ def _joined(whats: Iterable[str]) -> str:
 
 def _what(error: Any, place: Place, model: type[BaseModel], data: Any) -> str:
     kind, context = error["type"], error.get("ctx", {})
+    if _is_empty_item(place, data):
+        return "is empty"
     if kind in _SENTENCES:
-        return _SENTENCES[kind].format(**context)
+        unit = " s" if kind == "less_than_equal" and _is_duration(model, place, data) else ""
+        return _SENTENCES[kind].format(**context) + unit
     if kind in _WANTED:
         return _another_type(kind, place, model, data)
     match kind:
@@ -173,6 +179,11 @@ def _what(error: Any, place: Place, model: type[BaseModel], data: Any) -> str:
     return message[0].lower() + message[1:]
 
 
+def _is_empty_item(place: Place, data: Any) -> bool:
+    """It is a dash with nothing behind it."""
+    return bool(place) and isinstance(place[-1], int) and at(data, place) is None
+
+
 def _another_type(kind: str, place: Place, model: type[BaseModel], data: Any) -> str:
     if "float" in kind and _is_duration(model, place, data):
         return 'is to be a time like 1.5, "1.5 s" or "300 ms"'
@@ -185,7 +196,8 @@ def _unknown_key(key: str, place: Place, model: type[BaseModel], data: Any) -> s
         meant = next(kind for kind in KINDS if kind in at(data, place))
         return f'a turn is either "{meant}" or "{key}"; write two turns'
     given = at(data, place)
-    return unknown("key", key, [name for name in known if not _holds(given, name)])
+    left = [name for name in known if not _holds(given, name)]
+    return unknown("key", key, left, more=len(left) < len(known))
 
 
 def _no_kind(turn: Any) -> str:

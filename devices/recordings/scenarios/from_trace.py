@@ -1,6 +1,5 @@
 """A trace as a scenario: what was said to a device, and what it led to, to be said again."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,28 +33,32 @@ from devices.recordings.scenarios.model import (
     IntoReply,
     Loaded,
     Scenario,
+    ScenarioHousehold,
     SilenceTurn,
     Turn,
     TypedTurn,
 )
 from intents.meaning import Intent
 
-__all__ = ["is_trace", "scenario_of"]
-
 _MARGIN = 0.5
 """Seconds that a silence is longer than it was, so that it is noticed."""
 _LONGEST = 60.0
 """Seconds of silence; nobody is waited for as long."""
+_ADDRESS = "1 Example Street"
+"""Made up: a trace does not hold the household's."""
+_NO_ADDRESS = "needs_buyer"
+"""The reply to who cannot order without one."""
 
 
 def scenario_of(path: Path) -> Loaded:
     """The scenario that says again what was said to a device, and expects what came of it there.
 
-    What was heard is typed, at its turn. Where somebody called while the assistant spoke, a button is pressed
-    as far into the reply; where the assistant listened and nobody spoke, there is silence. What could not be
-    recognised is left out, as the trace does not hold its sound. Expected are meaning, reply, state and cart
-    of each turn, as far as the trace knows them, and the orders at the end. What was in the cart before is
-    known where something is added to it; the household and the shop are those of the settings.
+    What was heard is typed, at its turn, and taken to be as sure as it was to the device. Where somebody
+    called while the assistant spoke, a button is pressed as far into the reply; where the assistant listened
+    and nobody spoke, there is silence. What could not be recognised is left out, as the trace does not hold
+    its sound. Expected are meaning, reply, state and cart of each turn, as far as the trace knows them, and
+    the orders. What was in the cart before is known where something is added to it; the household and the
+    shop are those of the settings, with a made-up address where they have none and the device had one.
 
     Args:
         path: of what `--trace` has written.
@@ -70,11 +73,12 @@ def scenario_of(path: Path) -> Loaded:
         raise UnusableInputError(f"In the trace {path} nothing was said.", "Record another.")
     scenario = Scenario(
         name=path.stem,
+        household=ScenarioHousehold(address="" if talk.no_address else None),
         cart=_lines(talk.cart_before),
         turns=tuple(each.with_expectation() for each in talk.said),
-        expect=Expectation(orders=tuple(ExpectedOrder(total=total) for total in talk.totals) or None),
+        expect=Expectation(orders=_orders(talk.totals)),
     )
-    return Loaded(path, scenario, dict(_places(talk.said, path)))
+    return Loaded(path, scenario, dict(_places(talk.said)), address=_ADDRESS if talk.quoted else "")
 
 
 @dataclass(slots=True)
@@ -82,14 +86,16 @@ class _Said:
     """Something that a person did, and what came of it until they did something else."""
 
     turn: Turn
-    heard: int = -1
-    """Which of the trace's transcripts it is, from nought."""
+    line: int
+    """Of the trace."""
     intent: str | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
     rejected: bool = False
     reply: str = ""
     state: str | None = None
     cart: Sequence[Any] | None = None
+    totals: Sequence[str] = ()
+    """Of all orders, where one was placed."""
     complete: bool = True
     """The trace tells all that came of it."""
 
@@ -102,6 +108,7 @@ class _Said:
             reply=ExpectedReply(key=self.reply) if self.reply else None,
             state=self.state if self.complete else None,
             cart=_lines(self.cart) if self.cart is not None and self.complete else None,
+            orders=_orders(self.totals),
         )
         return self.turn.model_copy(update={"expect": told})
 
@@ -119,6 +126,8 @@ class _Talk:
         """Of the orders, as they are written."""
         self.cart_before: Sequence[Any] = ()
         """The cart at the beginning, where the trace tells."""
+        self.quoted = self.no_address = False
+        """The shop knew where to deliver to, or did not know when it was to."""
         self._state: str = State.IDLE
         self._cart: Sequence[Any] | None = None
         self._noting: _Said | None = None
@@ -127,8 +136,8 @@ class _Talk:
         self._cut: float | None = None
         """How many seconds into a reply it was broken off, just now."""
         self._woken = Woken(at=0, by="")
-        self._heard = 0
-        for event in trace:
+        self._line = 1
+        for self._line, event in zip(trace.lines, trace, strict=True):
             self._take(event)
         if self._noting is not None and (trace.cut_off or self._speaking_since is not None):
             self._noting.complete = False
@@ -138,7 +147,7 @@ class _Talk:
             case Woken():
                 self._call(event)
             case Heard():
-                self._say(event.text)
+                self._say(event)
             case NothingSaid():
                 self._be_silent(event.at)
             case NotHeard():
@@ -157,11 +166,12 @@ class _Talk:
         if self._cut is not None and event.by not in {FOLLOW_UP, TYPED}:
             self._begin(ButtonTurn(button="pressed", at=self._moment()))
 
-    def _say(self, text: str) -> None:
+    def _say(self, event: Heard) -> None:
         self._noting = None
-        if text.strip():
-            self._begin(TypedTurn(typed=text, at=self._moment()), heard=self._heard)
-        self._heard += 1
+        if event.text.strip():
+            sure = min(1.0, max(0.0, event.confidence))
+            turn = TypedTurn(typed=event.text, confidence=sure, at=self._moment())
+            self._begin(turn)
 
     def _be_silent(self, at: int) -> None:
         called = bool(self.said) and isinstance(self.said[-1].turn, ButtonTurn)
@@ -174,8 +184,8 @@ class _Talk:
         cut, self._cut = self._cut, None
         return None if cut is None else IntoReply(seconds=round(cut, 2))
 
-    def _begin(self, turn: Turn, heard: int = -1) -> None:
-        self._noting = _Said(turn, heard, state=self._state, cart=self._cart)
+    def _begin(self, turn: Turn) -> None:
+        self._noting = _Said(turn, self._line, state=self._state, cart=self._cart)
         self.said.append(self._noting)
 
     def _end_reply(self, event: SpeakingEnded) -> None:
@@ -186,22 +196,28 @@ class _Talk:
         self._speaking_since = None
 
     def _note(self, event: Event) -> None:
-        last = self._noting or _Said(ButtonTurn(button="pressed"))
+        last = self._noting or _Said(ButtonTurn(button="pressed"), self._line)
         match event:
             case StateChanged():
                 last.state = self._state = event.after
+                self.quoted |= event.after == State.CONFIRMING
             case CartUpdated():
                 if self._cart is None:
                     self.cart_before = _before(last, event.lines)
                 last.cart = self._cart = event.lines
             case OrderConfirmed():
+                self.quoted = True
                 self.totals.append(event.total)
+                last.totals = tuple(self.totals)
+                # What was in it is bought; nothing else tells of that.
+                last.cart = self._cart = ()
             case Meant():
                 last.intent, last.slots = event.intent, event.slots
             case NotMeant():
                 last.rejected = True
             case Replied():
                 last.reply = event.key
+                self.no_address |= event.key == _NO_ADDRESS
 
 
 def _before(adding: _Said, lines: Sequence[Any]) -> Sequence[Any]:
@@ -218,22 +234,10 @@ def _lines(cart: Iterable[Any]) -> tuple[ExpectedLine, ...]:
     )
 
 
-def _places(said: Iterable[_Said], path: Path) -> Iterator[tuple[Place, int]]:
-    """The trace's lines in which the turns were heard."""
-    lines = list(_heard_in(path))
-    at = 1
-    for index, each in enumerate(said):
-        if 0 <= each.heard < len(lines):
-            at = lines[each.heard]
-        yield ("turns", index), at
+def _orders(totals: Iterable[str]) -> tuple[ExpectedOrder, ...] | None:
+    return tuple(ExpectedOrder(total=total) for total in totals) or None
 
 
-def _heard_in(path: Path) -> Iterator[int]:
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-        if b'"heard"' in line:
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(event, dict) and event.get("kind") == "heard":
-                yield number
+def _places(said: Iterable[_Said]) -> Iterator[tuple[Place, int]]:
+    """The trace's lines in which the turns begin."""
+    yield from ((("turns", index), each.line) for index, each in enumerate(said))

@@ -7,20 +7,24 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from assistant.bootstrap import available
 from assistant.dialogue.states import State
 from assistant.errors import UnusableInputError
 from assistant.settings import Settings
+from devices.recordings.amounts import unreadable_amounts
 from devices.recordings.corpus import SUFFIXES
 from devices.recordings.scenarios.complaints import ended, invalid, unknown
 from devices.recordings.scenarios.document import Complaint, Document, Place, at, parse, read_text, told
-from devices.recordings.scenarios.model import IN_STATE, Loaded, Scenario
+from devices.recordings.scenarios.model import IN_STATE, KINDS, Loaded, Scenario
 from devices.recordings.scenarios.voices import VOICES
-from intents.meaning import Intent
+from devices.recordings.vocabulary import unknown_words
 
 _MOST = 20
 """Complaints that are told; who mends these sees the others."""
 _OURS = frozenset({"data_dir"})
 """Settings that a scenario may not change: its household and shop are its own, and are gone afterwards."""
+_SPOKEN = frozenset({"recording", "say", "noise"})
+"""Kinds of turns in which something is heard that has an end."""
 
 
 def load(path: Path) -> Loaded:
@@ -84,17 +88,41 @@ def _references(document: Document, path: Path) -> Iterator[Complaint]:
     data = document.data
     turns = at(data, ("turns",))
     places: list[Place] = [("turns", index) for index in range(len(turns) if isinstance(turns, list) else 0)]
-    named = [(place, check) for place in ((), *places) for check in _CHECKS.items()]
-    for place, (key, check) in named:
-        word = at(data, (*place, *key))
-        if isinstance(word, str) and (what := check(word, path)):
-            where = (*place, *key)
-            yield Complaint(document.line(where), where, what)
+    found = [*_misnamed((), data, _CHECKS | _OF_ALL, path), *_untimed((), data, turns)]
+    for place in places:
+        turn = at(data, place)
+        found += [*_misnamed(place, turn, _CHECKS, path), *_untimed(place, turn, [turn])]
+    for where, what in found:
+        yield Complaint(document.line(where), where, what)
     settings = at(data, ("settings",))
     if isinstance(settings, dict):
         for each in _other_settings(settings):
             key = ("settings", *each.key)
             yield replace(each, line=document.line(key), key=key)
+
+
+def _misnamed(
+    place: Place, table: Any, checks: Mapping[Place, Callable[[str, Path], str]], path: Path
+) -> Iterator[tuple[Place, str]]:
+    """What is named in a turn, or in the whole, and is not there."""
+    for key, check in checks.items():
+        word = at(table, key)
+        if isinstance(word, str) and (what := check(word, path)):
+            yield (*place, *key), what
+    expect = at(table, ("expect",))
+    for where, what in (*unknown_words(expect), *unreadable_amounts(expect)):
+        yield (*place, "expect", *where), what
+
+
+def _untimed(place: Place, table: Any, turns: Any) -> Iterator[tuple[Place, str]]:
+    """A limit of time that counts from the end of the speech, where there is no speech."""
+    where = ("expect", "within")
+    if at(table, where) is None or not isinstance(turns, list):
+        return
+    kinds = {next((kind for kind in KINDS if at(turn, (kind,)) is not None), None) for turn in turns}
+    if kinds and not kinds & {*_SPOKEN, None}:
+        typed = "typed words have no end of speech" if "typed" in kinds else "there is no end of speech"
+        yield (*place, *where), f"{typed} to count from"
 
 
 def _other_settings(tables: dict[str, Any]) -> Iterator[Complaint]:
@@ -110,8 +138,9 @@ def _voice(name: str, _: Path) -> str:
     return "" if name in {*VOICES, ""} else unknown("voice", name, VOICES)
 
 
-def _intent(name: str, _: Path) -> str:
-    return "" if name in set(Intent) else unknown("intent", name, Intent)
+def _store(name: str, _: Path) -> str:
+    known = available("stores")
+    return "" if name in known else unknown("store", name, known)
 
 
 def _state(name: str, _: Path) -> str:
@@ -143,12 +172,16 @@ def _files(folder: Path, name: str) -> list[str]:
     return sorted((beside / each.name).as_posix() for each in files if each.suffix.lower() in SUFFIXES)
 
 
-_CHECKS: Mapping[Place, Callable[[str, Path], str]] = {
+_CHECKS: dict[Place, Callable[[str, Path], str]] = {
     ("voice",): _voice,
     ("recording",): _sound,
     ("noise",): _sound,
     ("at",): _moment,
-    ("expect", "intent"): _intent,
-    ("expect", "state"): _state,
 }
 """Of a turn, or of the whole; each tells what is wrong with a word, if anything."""
+_OF_ALL: dict[Place, Callable[[str, Path], str]] = {
+    ("store",): _store,
+    ("store", "name"): _store,
+    ("settings", "store", "name"): _store,
+}
+"""Of the whole only."""

@@ -1,6 +1,7 @@
 """What a process that is going to be cut off observes, written down line by line, and read again."""
 
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -14,12 +15,22 @@ from assistant.errors import (
     UnusableInputError,
 )
 from assistant.events import Event, StageTimed
+from assistant.shopping.stores import StoreError, StoreErrorKind
 from devices.recordings.scenarios.books import Books, Written
 from devices.recordings.scenarios.notes import Notes
 
 _ERRORS = {
     error.__name__: error for error in (UnusableInputError, SettingsError, MissingPartError, StorageError)
 }
+
+
+class End(StrEnum):
+    """How the turns that a log is about came to their end."""
+
+    CUT = "cut"
+    """The power was cut, as was planned."""
+    BROKEN_OFF = "broken off"
+    """A turn before the power cut did not come to its end."""
 
 
 class Trouble(BaseModel):
@@ -30,14 +41,19 @@ class Trouble(BaseModel):
     kind: str
     what: str
     fix: str
+    reason: StoreErrorKind | None = None
+    """Of a shop's error."""
 
     @classmethod
     def of(cls, error: AisleError) -> Self:
         """An error, to be written down."""
-        return cls(kind=type(error).__name__, what=error.what, fix=error.fix)
+        reason = error.kind if isinstance(error, StoreError) else None
+        return cls(kind=type(error).__name__, what=error.what, fix=error.fix, reason=reason)
 
     def error(self) -> AisleError:
         """The error again; one that is not ours to make is a plain one."""
+        if self.reason is not None:
+            return StoreError(self.reason, self.what, self.fix)
         return _ERRORS.get(self.kind, AisleError)(self.what, self.fix)
 
 
@@ -55,12 +71,12 @@ class Line(BaseModel):
     turn: int = -1
     """That was missed or is over."""
     trouble: Trouble | None = None
-    cut: bool = False
-    """The power is cut, as was planned; the last line."""
+    end: End | None = None
+    """How it ends; the last line."""
 
 
 class Log:
-    """Writes a log as an observer and as the notes of an actor. Each line is with the system at once.
+    """Writes a log as an observer and as an actor's progress. Each line is with the system at once.
 
     Args:
         path: the file.
@@ -95,9 +111,9 @@ class Log:
         """Write what went wrong."""
         self._write(Line(trouble=Trouble.of(error)))
 
-    def cut(self) -> None:
-        """Write that the power is cut."""
-        self._write(Line(cut=True))
+    def end(self, end: End) -> None:
+        """Write how it ends."""
+        self._write(Line(end=end))
 
     def _write(self, line: Line) -> None:
         self._file.write(line.model_dump_json().encode() + b"\n")
@@ -115,32 +131,37 @@ class LoggedClock:
         return self._now() if self.then is None else self.then
 
 
-def retold(path: Path, notes: Notes, clock: LoggedClock) -> bool:
-    """Note what stands in a log; returns whether the power was cut as was planned.
+def retold(path: Path, notes: Notes, clock: LoggedClock) -> End | None:
+    """Note what stands in a log; returns how it ended, None where that was not planned.
 
     Raises:
+        UnusableInputError: if it is damaged.
         AisleError: the one that stands in it.
     """
-    cut = False
+    end = None
     for line in _lines(path):
         if line.trouble is not None:
             raise line.trouble.error()
         clock.then = line.clock
         _retell(line, notes)
-        cut = line.cut
+        end = line.end
     clock.then = None
-    return cut
+    return end
 
 
 def _lines(path: Path) -> Iterator[Line]:
     if not path.exists():
         return
-    for line in path.read_bytes().splitlines():
+    # What has no line end is what the process was at when it was ended, and by nobody who had planned it.
+    *lines, _ = path.read_bytes().split(b"\n")
+    for number, line in enumerate(lines, start=1):
         try:
             yield Line.model_validate_json(line)
-        except ValidationError:
-            # The process was ended in the middle of its last line, and by nobody who had planned it.
-            return
+        except ValidationError as error:
+            raise UnusableInputError(
+                f"What was observed until the power cut is damaged in line {number} of {len(lines)}.",
+                "Play it again.",
+            ) from error
 
 
 def _retell(line: Line, notes: Notes) -> None:

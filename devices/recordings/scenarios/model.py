@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from devices.recordings.expectation import Duration, Expectation, ExpectedLine
 
-_IN_REPLY = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s)\s+into\s+reply")
+_IN_REPLY = re.compile(r"(\d{1,9}(?:\.\d+)?)\s*(ms|s)\s+into\s+reply")
 IN_STATE = re.compile(r"in\s+state\s+(\w+)")
 _AT_ORDER = re.compile(r"order\s+(sent|taken)")
 
@@ -22,7 +22,7 @@ class _Table(BaseModel):
 class IntoReply(_Table):
     """While the assistant speaks; written "1.2s into reply"."""
 
-    seconds: float = Field(ge=0)
+    seconds: float = Field(ge=0, allow_inf_nan=False)
 
 
 class InState(_Table):
@@ -92,13 +92,15 @@ class TypedTurn(_Turn):
 
     typed: str = Field(min_length=1)
     """What is typed."""
+    confidence: float = Field(default=1, ge=0, le=1)
+    """How sure of it the assistant is, as of words that it has heard: 0 to 1."""
 
 
 class SilenceTurn(_Turn):
     """Nobody says anything."""
 
-    silence: Duration
-    """How long: 3, "1.5 s" or "300 ms"."""
+    silence: Annotated[Duration, Field(le=3600)]
+    """How long, an hour at most: 3, "1.5 s" or "300 ms"."""
 
 
 class NoiseTurn(_Turn):
@@ -108,7 +110,7 @@ class NoiseTurn(_Turn):
     """The file, relative to the scenario's."""
     seconds: Duration | None = None
     """How much of it is heard; without it all."""
-    gain: float = 0
+    gain: float = Field(default=0, ge=-60, le=60)
     """How much louder it is than in its file, in dB."""
 
 
@@ -163,7 +165,7 @@ class ScenarioHousehold(_Table):
     address: str | None = None
     """Where to deliver to; without it the settings', an empty one is none."""
     payment: str | None = None
-    """The token of the payment instrument; without it the settings'."""
+    """The token of the payment instrument; without it one that buys nothing."""
     list: tuple[str, ...] = ()
     """Items on the shopping list."""
 
@@ -181,7 +183,7 @@ class Scenario(_Table):
     """A dialogue, and what must come of it."""
 
     name: str = ""
-    """A sentence; without it the file's name."""
+    """What it is about: a sentence."""
     store: ScenarioStore | str | None = None
     """Its name, or name and options; without it the settings'."""
     household: ScenarioHousehold = ScenarioHousehold()
@@ -206,11 +208,8 @@ class Loaded:
     scenario: Scenario
     lines: Mapping[tuple[str | int, ...], int]
     """The file's line of each key and item, by its path: ("turns", 2, "expect", "cart")."""
-
-    @property
-    def name(self) -> str:
-        """As it is told."""
-        return self.scenario.name or self.file.stem
+    address: str = ""
+    """Where to deliver to if neither the scenario nor the settings tell."""
 
     def line(self, *path: str | int) -> int | None:
         """The line of a key or item, or of the nearest one around it."""

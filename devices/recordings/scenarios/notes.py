@@ -9,9 +9,10 @@ from assistant.ports import Observer
 from devices.recordings.expectation import Expectation
 from devices.recordings.judging import Observed, judged
 from devices.recordings.observation import seen
-from devices.recordings.outcome import Step
+from devices.recordings.outcome import END, Step, slots_found, words_heard
 from devices.recordings.scenarios.books import Written
-from devices.recordings.scenarios.model import KINDS, Loaded, Turn
+from devices.recordings.scenarios.document import Place
+from devices.recordings.scenarios.model import KINDS, Loaded, RecordingTurn, SpeechTurn, Turn
 from devices.recordings.stopwatch import Exchange, Stopwatch
 
 IDLE = "idle"
@@ -49,8 +50,6 @@ class Notes:
         self._offset = 0
         self.watch = Stopwatch(now)
         self.steps: list[Step] = []
-        self.observed: list[Observed] = []
-        """What each step was judged by."""
 
     def begin(self, offset: int) -> None:
         """The assistant's process begins; its positions count from this one, in samples."""
@@ -82,17 +81,19 @@ class Notes:
         self.watch.cart = tuple(written.cart)
         observed = self._observed(self._mark, written)
         self._mark = self._here()
-        expect = self._loaded.scenario.turns[turn].expect
+        taken = self._loaded.scenario.turns[turn]
         missed = {AT: self._missed[turn]} if turn in self._missed else {}
-        name = f"turn {turn + 1}: {told(self._loaded.scenario.turns[turn])}"
-        self._judge(name, self._loaded.line("turns", turn), expect, observed, missed)
+        step = self._step(f"turn {turn + 1}: {told(taken)}", ("turns", turn), taken.expect, observed, missed)
+        said = None if missed else _said(taken)
+        words = words_heard(said, taken.expect, observed.turns)
+        self.steps.append(step.model_copy(update={"word_counts": words}))
 
     def end(self, written: Written) -> None:
         """The scenario is over; judge all of it."""
         expect = self._loaded.scenario.expect
         if expect.given:
             observed = self._observed(_Mark(), written)
-            self._judge("end", self._loaded.line("expect"), expect, observed, {})
+            self.steps.append(self._step(END, ("expect",), expect, observed, {}))
 
     def _here(self) -> _Mark:
         watch = self.watch
@@ -121,25 +122,32 @@ class Notes:
             orders=written.orders,
         )
 
-    def _judge(
-        self, name: str, line: int | None, expect: Expectation, observed: Observed, missed: dict[str, str]
-    ) -> None:
+    def _step(
+        self, name: str, path: Place, expect: Expectation, observed: Observed, missed: dict[str, str]
+    ) -> Step:
         complaints = missed | judged(expect, observed)
-        step = Step(
+        return Step(
             name=name,
-            line=line,
+            line=self._loaded.line(*path),
             expect=expect,
             verdicts={what: not complaint for what, complaint in complaints.items()},
             complaints=tuple(filter(None, complaints.values())),
             observed=seen(expect, observed),
+            slot_counts=slots_found(expect, observed.turns),
         )
-        self.steps.append(step)
-        self.observed.append(observed)
 
 
 def told(turn: Turn) -> str:
     """The kind of a turn: "say", "power cut"."""
     return next(kind for kind in KINDS if hasattr(turn, kind)).replace("_", " ")
+
+
+def _said(turn: Turn) -> str | None:
+    """The words that are said in a turn, where they are known; what is typed is not said."""
+    match turn:
+        case RecordingTurn(text=words) | SpeechTurn(say=words):
+            return words
+    return None
 
 
 def _places(event: Event) -> set[str]:

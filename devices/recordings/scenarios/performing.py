@@ -12,13 +12,12 @@ from assistant.ports import Observer
 from assistant.settings import Settings
 from assistant.shopping.orders import Order
 from devices.recordings.conditions.steps import Condition
-from devices.recordings.judging import Observed
 from devices.recordings.outcome import Step
 from devices.recordings.room import Room
 from devices.recordings.scenarios import sounds
-from devices.recordings.scenarios.actor import Actor
-from devices.recordings.scenarios.books import Books
-from devices.recordings.scenarios.log import LoggedClock
+from devices.recordings.scenarios.actor import NOT_TAKEN, Actor
+from devices.recordings.scenarios.books import Books, Written
+from devices.recordings.scenarios.log import End, LoggedClock
 from devices.recordings.scenarios.model import Loaded, PowerCutTurn
 from devices.recordings.scenarios.notes import Notes
 from devices.recordings.scenarios.power_cut import Loader, Part, Sound, cut_off
@@ -36,8 +35,6 @@ class Performance:
     """All that was seen, over all power cuts; positions count from the scenario's beginning."""
     steps: tuple[Step, ...]
     """One for each turn, and one for the end where something is expected of it."""
-    observed: tuple[Observed, ...]
-    """What each step was judged by."""
     person: bytes
     """What the person was heard to say, silence included: signed 16-bit samples at 16 kHz."""
     assistant: bytes
@@ -52,19 +49,15 @@ class Performance:
         """How long the talk took."""
         return len(self.person) / 2 / SAMPLE_RATE
 
-    @property
-    def complaints(self) -> tuple[str, ...]:
-        """All that was expected and did not come about, as sentences."""
-        return tuple(complaint for step in self.steps for complaint in step.complaints)
 
-
-async def perform(
+async def perform(  # noqa: PLR0913 - each is another part of what is performed, most of them optional
     loaded: Loaded,
     settings: Settings,
     engines: Engines,
     voices: Speakers,
     *,
     condition: Condition | None = None,
+    repetition: int = 1,
     observers: Sequence[Observer] = (),
     load: Loader = load_engines,
 ) -> Performance:
@@ -76,38 +69,41 @@ async def perform(
         engines: loaded for these settings; where the scenario's own name others, those are loaded.
         voices: say what is synthesised.
         condition: how people are heard; without it as they are.
+        repetition: the how-manieth performance it is: in each, noise is other noise.
         observers: told of everything; of what came before a power cut, when that is over.
         load: loads the engines of a process that is going to be cut off.
 
     Raises:
         UnusableInputError: if a sound cannot be used, or the cart not be filled, naming file and line.
-        SettingsError: if a setting does not fit.
+        SettingsError: if the shop sells for real, or a setting does not fit.
         MissingPartError: if an engine or a voice is not there.
         StorageError: if the household or the shop cannot be written.
     """
-    cues = await sounds.cues(loaded, voices, condition or Condition())
     chosen = staged(loaded, settings)
     await set_up(loaded, chosen)
+    cues = await sounds.cues(loaded, voices, condition or Condition(), repetition)
     clock = LoggedClock(time.perf_counter)
     notes, heard = Notes(loaded, observers, clock.now), Sound()
-    *cut, (taken, last) = _parts(cues)
+    *cut, last = _parts(cues)
     for before, part in cut:
         notes.begin(heard.samples)
-        heard += await _until_cut(chosen, part, before, notes, clock, load)
+        sound, end = await _until_cut(chosen, part, before, notes, clock, load)
+        heard += sound
+        if end is End.BROKEN_OFF:
+            left = cues[part[-1].number + 1 :]
+            return _performance(loaded, notes, heard, await _given_up(chosen, left, notes))
     notes.begin(heard.samples)
     if not fits(settings, chosen):
         engines = await load(chosen)
-    room = Room()
-    async with Books(chosen) as books:
-        actor = Actor(room, last, _Judged(notes, books), taken=taken)
-        await run(chosen, engines, room, actor, (notes, actor))
-        written = await books.read()
-    heard += Sound(room.person, room.assistant)
+    sound, written = await _to_the_end(chosen, engines, *last, notes)
+    return _performance(loaded, notes, heard + sound, written)
+
+
+def _performance(loaded: Loaded, notes: Notes, heard: Sound, written: Written) -> Performance:
     notes.end(written)
     return Performance(
         watch=notes.watch,
         steps=tuple(notes.steps),
-        observed=tuple(notes.observed),
         person=heard.person,
         assistant=heard.assistant,
         orders=tuple(written.orders),
@@ -132,14 +128,34 @@ async def _until_cut(
     notes: Notes,
     clock: LoggedClock,
     load: Loader,
-) -> Sound:
+) -> tuple[Sound, End]:
     with TemporaryDirectory(prefix="aisle-", ignore_cleanup_errors=True) as folder:
-        sound = await cut_off(Part(settings, cues, taken, Path(folder), load), notes, clock)
+        sound, end = await cut_off(Part(settings, cues, taken, Path(folder), load), notes, clock)
     if cues[-1].number:
         # What was going on when the power was cut: the books are what is left of it.
         async with Books(settings) as books:
             notes.over(cues[-1].number - 1, await books.read())
-    return sound
+    return sound, end
+
+
+async def _to_the_end(
+    settings: Settings, engines: Engines, taken: int | None, cues: Sequence[Cue], notes: Notes
+) -> tuple[Sound, Written]:
+    room = Room()
+    async with Books(settings) as books:
+        actor = Actor(room, cues, _Judged(notes, books), taken=taken)
+        await run(settings, engines, room, actor, (notes, actor))
+        return Sound(room.person, room.assistant), await books.read()
+
+
+async def _given_up(settings: Settings, left: Sequence[Cue], notes: Notes) -> Written:
+    """Note that turns are not taken, as one before the power cut before them did not come to its end."""
+    async with Books(settings) as books:
+        written = await books.read()
+    for cue in left:
+        notes.missed(cue.number, NOT_TAKEN)
+        notes.over(cue.number, written)
+    return written
 
 
 class _Judged:

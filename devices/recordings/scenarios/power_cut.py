@@ -11,7 +11,7 @@ from typing import Self
 from assistant.bootstrap import Engines
 from assistant.errors import UnusableInputError
 from assistant.settings import Settings
-from devices.recordings.scenarios.log import LoggedClock, retold
+from devices.recordings.scenarios.log import End, LoggedClock, retold
 from devices.recordings.scenarios.notes import Notes
 from devices.recordings.scenarios.sounds import Cue
 
@@ -50,8 +50,10 @@ class Sound:
         return type(self)(self.person + after.person, self.assistant + after.assistant)
 
 
-async def cut_off(part: Part, notes: Notes, clock: LoggedClock) -> Sound:
+async def cut_off(part: Part, notes: Notes, clock: LoggedClock) -> tuple[Sound, End]:
     """Perform turns in another process until its power is cut, and note what it observed.
+
+    Where a turn does not come to its end, it is broken off before that, and the others are noted as missed.
 
     Args:
         part: the turns; the last one is the power cut.
@@ -63,12 +65,13 @@ async def cut_off(part: Part, notes: Notes, clock: LoggedClock) -> Sound:
         AisleError: if it could not begin or go on, as it would be raised here.
     """
     await _performed(part)
-    if not retold(part.folder / LOG, notes, clock):
+    end = retold(part.folder / LOG, notes, clock)
+    if end is None:
         raise UnusableInputError(
             "The process in which the power was to be cut ended before that.",
             "If there was too little memory, play with fewer --jobs.",
         )
-    return Sound((part.folder / PERSON).read_bytes(), (part.folder / ASSISTANT).read_bytes())
+    return Sound((part.folder / PERSON).read_bytes(), (part.folder / ASSISTANT).read_bytes()), end
 
 
 async def _performed(part: Part) -> None:
@@ -76,6 +79,8 @@ async def _performed(part: Part) -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", _PROCESS),
         stdin=asyncio.subprocess.PIPE,
+        # What libraries print is not to get between the results.
+        stdout=asyncio.subprocess.DEVNULL,
         # Ctrl-C reaches every process of the terminal's session; only the one that waits is to hear of it.
         start_new_session=True,
     )

@@ -1,15 +1,14 @@
 """What is heard in a scenario: each turn with its sound."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
-
-import numpy as np
 
 from assistant.audio import samples
 from assistant.errors import UnusableInputError
-from assistant.speech.resampling import FULL_SCALE
 from devices.recordings import files
+from devices.recordings.conditions.loudness import gain
 from devices.recordings.conditions.steps import Condition
 from devices.recordings.scenarios.model import Loaded, NoiseTurn, RecordingTurn, SpeechTurn, Turn, TypedTurn
 
@@ -32,15 +31,16 @@ class Cue:
     """Its sound; signed 16-bit samples at 16 kHz."""
 
 
-async def cues(loaded: Loaded, voices: Speakers, condition: Condition) -> list[Cue]:
-    """All turns with their sounds, those of people heard as the condition says.
+async def cues(loaded: Loaded, voices: Speakers, condition: Condition, repetition: int = 1) -> list[Cue]:
+    """All turns with their sounds, those of people heard as the condition says, with other noise each time.
 
     Raises:
         UnusableInputError: if a file cannot be used, naming the scenario's file and line.
         MissingPartError: if a voice is not there.
     """
+    heard = partial(_heard, condition, repetition)
     return [
-        Cue(number, turn, await _sound(loaded, number, voices, condition))
+        Cue(number, turn, await _sound(loaded, number, voices, heard))
         for number, turn in enumerate(loaded.scenario.turns)
     ]
 
@@ -59,16 +59,18 @@ def said(turns: Sequence[Turn]) -> str | None:
     return " ".join(words) if words else None
 
 
-async def _sound(loaded: Loaded, number: int, voices: Speakers, condition: Condition) -> bytes:
+async def _sound(
+    loaded: Loaded, number: int, voices: Speakers, heard: Callable[[bytes, str], bytes]
+) -> bytes:
     turn = loaded.scenario.turns[number]
     name = f"{loaded.file.name} {number}"
     try:
         match turn:
             case RecordingTurn():
-                return _heard(condition, _read(loaded, turn.recording), name)
+                return heard(_read(loaded, turn.recording), name)
             case SpeechTurn():
                 spoken = await voices.spoken(turn.say, turn.voice or loaded.scenario.voice)
-                return _heard(condition, spoken, name)
+                return heard(spoken, name)
             case NoiseTurn():
                 return _noise(turn, _read(loaded, turn.noise))
     except UnusableInputError as error:
@@ -81,15 +83,14 @@ def _read(loaded: Loaded, name: str) -> bytes:
     return files.read(loaded.file.parent / name).pcm
 
 
-def _heard(condition: Condition, pcm: bytes, name: str) -> bytes:
+def _heard(condition: Condition, repetition: int, pcm: bytes, name: str) -> bytes:
     if not condition.steps:
         return pcm
     from devices.recordings.conditions.apply import heard
 
-    return heard(condition, pcm, name)
+    return heard(condition, pcm, name, repetition)
 
 
 def _noise(turn: NoiseTurn, pcm: bytes) -> bytes:
     part = pcm if turn.seconds is None else pcm[: 2 * samples(turn.seconds)]
-    louder = np.frombuffer(part, "<i2") * 10 ** (turn.gain / 20)
-    return np.clip(np.rint(louder), -FULL_SCALE, FULL_SCALE - 1).astype("<i2").tobytes()
+    return gain(part, turn.gain) if turn.gain else part

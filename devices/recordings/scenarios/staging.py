@@ -6,19 +6,18 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
-from assistant.bootstrap import open_store
 from assistant.errors import UnusableInputError
 from assistant.ports import Store
 from assistant.settings import Household as Buying
 from assistant.settings import Settings, Shop, checked
 from assistant.shopping.carts import Buyer, LineRequest
-from assistant.shopping.household import Household
+from assistant.shopping.household import HOUSEHOLD_FILE, Household
 from assistant.shopping.products import SearchQuery
 from assistant.shopping.stores import StoreError
 from devices.recordings.expectation import ExpectedLine
+from devices.recordings.fresh import rehearsal
 from devices.recordings.scenarios.model import Loaded, ScenarioHousehold, ScenarioStore
 
-HOUSEHOLD = "household.db"
 _SEARCHED = 50
 
 
@@ -32,7 +31,7 @@ def staged(loaded: Loaded, settings: Settings) -> Settings:
     where = f"{loaded.file}, line {loaded.line('settings') or 1}"
     chosen = checked(Settings, _over(settings, scenario.settings), where)
     shop = chosen.store if scenario.store is None else _shop(scenario.store)
-    buying = _buying(chosen.household, scenario.household)
+    buying = _buying(chosen.household, scenario.household, loaded.address)
     return chosen.model_copy(update={"store": shop, "household": buying, "data_dir": settings.data_dir})
 
 
@@ -51,10 +50,10 @@ async def set_up(loaded: Loaded, settings: Settings) -> None:
 
     Raises:
         UnusableInputError: if the shop does not have what is to be in the cart, naming file and line.
-        SettingsError: if there is no such shop, or one of its options does not fit.
+        SettingsError: if the shop sells for real, is unknown, or one of its options does not fit.
         StorageError: if a database cannot be written.
     """
-    home = Household(settings.data_dir / HOUSEHOLD)
+    home = Household(settings.data_dir / HOUSEHOLD_FILE)
     try:
         for item in loaded.scenario.household.list:
             home.add_to_list(item)
@@ -85,10 +84,13 @@ def _shop(store: ScenarioStore | str) -> Shop:
     return Shop(name=store) if isinstance(store, str) else Shop(name=store.name, options=store.options)
 
 
-def _buying(buying: Buying, own: ScenarioHousehold) -> Buying:
+def _buying(buying: Buying, own: ScenarioHousehold, otherwise: str) -> Buying:
+    address = own.address
+    if address is None and not buying.address.get_secret_value().strip():
+        address = otherwise
     given = {
         "name": own.name,
-        "address": None if own.address is None else SecretStr(own.address),
+        "address": None if address is None else SecretStr(address),
         "payment": None if own.payment is None else SecretStr(own.payment),
     }
     return buying.model_copy(update={name: value for name, value in given.items() if value is not None})
@@ -96,16 +98,13 @@ def _buying(buying: Buying, own: ScenarioHousehold) -> Buying:
 
 async def _fill_cart(loaded: Loaded, settings: Settings, home: Household) -> None:
     wanted = loaded.scenario.cart
-    store = open_store(settings)
-    try:
+    async with rehearsal(settings) as store:
         if wanted:
             lines = [await _request(loaded, store, at, line) for at, line in enumerate(wanted)]
             buying = settings.household
             buyer = Buyer(name=buying.name, address=buying.address.get_secret_value())
             cart = await store.create_cart(lines, buyer, uuid4().hex)
             home.keep_cart(store.name, cart.id)
-    finally:
-        await store.close()
 
 
 async def _request(loaded: Loaded, store: Store, at: int, line: ExpectedLine) -> LineRequest:

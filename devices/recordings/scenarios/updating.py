@@ -1,9 +1,7 @@
 """Rewriting expectations to what came about, after somebody has seen the difference."""
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,23 +9,20 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import UnusableInputError
-from assistant.trace import unwritten
-from devices.recordings.expectation import Expectation
-from devices.recordings.judging import Observed
-from devices.recordings.observation import seen
+from assistant.errors import UnusableInputError, unwritten
+from devices.recordings.expectation import Expectation, ExpectedReply
+from devices.recordings.judging import is_reply
 from devices.recordings.outcome import Result, Step
 from devices.recordings.scenarios.document import Place, at, parse, read_text, told
 from devices.recordings.scenarios.model import Loaded
 from devices.recordings.scenarios.rewriting import rewritten, with_value
 from devices.recordings.scenarios.wording import wanted
+from devices.recordings.writing import replacing
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 _TURN = re.compile(r"turn (\d+)\b")
-_OF_A_SOUND = frozenset({"woken", "rejected", "transcript", "intent", "slots", "cart", "reply"})
-"""What a sound's result tells."""
 _LARGEST_INDEX = 1_000_000_000
 """Bytes."""
 _STYLES = ((", ", ": ", False), (", ", ": ", True), (",", ":", False), (",", ":", True))
@@ -78,7 +73,8 @@ class Update:
                 f"{self.file} has been changed meanwhile, and was not updated.", "Play it again."
             )
         try:
-            _replace(self.file.resolve(), self.after)
+            with replacing(self.file) as part:
+                part.write_bytes(self.after.encode())
         except OSError as error:
             raise unwritten(str(self.file), error) from error
 
@@ -95,13 +91,14 @@ def updated(loaded: Loaded, steps: Iterable[Step]) -> Update:
     """
     before = read_text(loaded.file)
     mark = "\ufeff" if before.startswith("\ufeff") else ""
-    text, left = before.removeprefix(mark), []
+    text = before.removeprefix(mark)
+    left: list[str] = []
     for step in steps:
         place = _expectation(step.name)
         for name in _failed(step.verdicts):
             changed = _in_yaml(text, loaded.file, (*place, name), step.observed.get(name))
-            if changed is None:
-                left.append(_left(told((*place, name)), name, step.observed))
+            where, there = told((*place, name)), getattr(step.expect, name, None)
+            left += _left(where, name, there, step.observed, changed=changed is not None)
             text = text if changed is None else changed
     return Update(loaded.file, before, mark + text, tuple(left))
 
@@ -123,21 +120,20 @@ def updated_index(index: Path, results: Iterable[Result]) -> Update:
     plain = {
         result.audio: result for result in results if result.repetition == 1 and not result.condition.steps
     }
-    lines, left = [], []
+    lines: list[str] = []
+    left: list[str] = []
     for number, line in enumerate(_lines(before), start=1):
         entry = _entry(line)
         result = None if entry is None else _of(plain, index, entry["audio"])
         if entry is None or result is None:
             lines.append(line)
             continue
-        found = _seen(result)
-        failed = list(_failed(result.verdicts))
-        changes = {name: _in_entry(entry, name, found.get(name)) for name in failed}
-        left += [
-            _left(f"line {number}, expect, {name}", name, found)
-            for name, value in changes.items()
-            if value is None
-        ]
+        changes = {
+            name: _in_entry(entry, name, result.observed.get(name)) for name in _failed(result.verdicts)
+        }
+        for name, value in changes.items():
+            where, there = f"line {number}, expect, {name}", getattr(result.expect, name, None)
+            left += _left(where, name, there, result.observed, changed=value is not None)
         lines.append(_rewritten_line(line, entry, {k: v for k, v in changes.items() if v is not None}))
     return Update(index, before, "".join(lines), tuple(left))
 
@@ -146,14 +142,41 @@ def _failed(verdicts: Mapping[str, bool]) -> Iterator[str]:
     return (name for name, right in verdicts.items() if not right)
 
 
-def _left(where: str, name: str, observed: Mapping[str, Any]) -> str:
+def _left(
+    where: str, name: str, expected: Any, observed: Mapping[str, Any], *, changed: bool
+) -> Iterator[str]:
+    """What of an expectation that did not hold still does not.
+
+    Args:
+        where: it stands.
+        name: of the field.
+        expected: as it was.
+        observed: what came about, by fields.
+        changed: it was rewritten, as far as that can be.
+    """
+    still = list(_unsaid(expected, observed)) if name == "reply" else []
+    yield from (f"{where}, {key}: what a reply must hold is for somebody to decide." for key in still)
+    if changed or still:
+        return
     if name not in Expectation.model_fields:
-        return f"{where.removesuffix(name).rstrip(', ')}: it did not have its moment."
-    if name == "within":
-        return f"{where}: a limit of time is for somebody to decide."
-    if name in observed:
-        return f"{where}: it cannot be rewritten where it stands."
-    return f"{where}: there was nothing that could be expected instead."
+        yield f"{where.removesuffix(name).rstrip(', ')}: it did not have its moment, or not come to its end."
+    elif name == "within":
+        yield f"{where}: a limit of time is for somebody to decide."
+    elif name in observed:
+        yield f"{where}: it cannot be rewritten where it stands."
+    else:
+        yield f"{where}: there was nothing that could be expected instead."
+
+
+def _unsaid(expected: Any, observed: Mapping[str, Any]) -> Iterator[str]:
+    """The conditions of a reply's words that do not hold of what was said, which nobody can rewrite."""
+    said = observed.get("reply")
+    if isinstance(expected, ExpectedReply) and isinstance(said, Mapping):
+        key, text = said["key"], said["text"]
+        if not is_reply(ExpectedReply(pattern=expected.pattern), key, text):
+            yield "pattern"
+        if not is_reply(ExpectedReply(mentions=expected.mentions), key, text):
+            yield "mentions"
 
 
 # --- scenarios
@@ -203,13 +226,6 @@ def _of(results: Mapping[str, Result], index: Path, audio: str) -> Result | None
     return None
 
 
-def _seen(result: Result) -> dict[str, Any]:
-    observed = Observed(turns=result.turns, cart=result.cart, woken=result.woken)
-    found = seen(result.expect, observed)
-    told_by_steps = {name: value for step in result.steps for name, value in step.observed.items()}
-    return {name: value for name, value in found.items() if name in _OF_A_SOUND} | told_by_steps
-
-
 def _in_entry(entry: Mapping[str, Any], name: str, found: Any) -> Any:
     there = entry["expect"].get(name)
     value = None if there is None or found is None else wanted(name, there, found)
@@ -230,21 +246,3 @@ def _rewritten_line(line: str, entry: dict[str, Any], changes: Mapping[str, Any]
 def _json(entry: Mapping[str, Any], style: tuple[str, str, bool]) -> str:
     mark, colon, ascii_only = style
     return json.dumps(entry, separators=(mark, colon), ensure_ascii=ascii_only)
-
-
-# --- writing
-
-
-def _replace(file: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(text.encode())
-            opened.flush()
-            os.fsync(opened.fileno())
-        # What somebody else may read stays so.
-        Path(name).chmod(file.stat().st_mode & 0o777)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
