@@ -24,10 +24,12 @@ from devices.recordings.scenarios.model import (
     IntoReply,
     Loaded,
     PowerCutTurn,
+    RecordingTurn,
     Scenario,
     SilenceTurn,
     SpeechTurn,
 )
+from repository import ROOT
 
 WHOLE = """\
 # yaml-language-server: $schema=scenario.schema.json
@@ -390,3 +392,13 @@ def test_the_models_own_errors_are_about_one_kind_of_turn() -> None:
     with pytest.raises(ValidationError) as error:
         Scenario.model_validate({"turns": [{"say": "a", "gain": 3}]})
     assert len([each for each in error.value.errors() if each["type"] != "too_short"]) == 1
+
+
+def test_the_scenario_of_the_readme_can_be_loaded(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    file = tmp_path / "readme.yaml"
+    file.write_text(readme.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    write_wav(tmp_path / "alexa-wheres-my-order.flac", bytes(3_200))
+    assert [turn.at for turn in load(file).scenario.turns if isinstance(turn, RecordingTurn)] == [
+        IntoReply(seconds=1)
+    ]
