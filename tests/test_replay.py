@@ -214,8 +214,9 @@ def test_a_run_that_is_broken_off_is_written_and_can_be_resumed(tmp_path: Path) 
         assert process.stdout is not None
         assert process.stdout.readline().startswith("heard | ")
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        told, err = process.communicate(timeout=60)
     assert (process.returncode, "Traceback" in err) == (INTERRUPTED, False)
+    assert f"of {len(names)} were played before it was interrupted. Go on with --resume." in told
     first = json.loads(out.read_text(encoding="utf-8"))
     assert first["interrupted"]
     assert 1 <= first["recordings"] < len(names)
