@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 
 from assistant.audio import SAMPLE_RATE
-from assistant.errors import UnusableInputError, unwritten
+from assistant.errors import StorageError, UnusableInputError, unwritten
 from assistant.speech.resampling import FULL_SCALE, Samples, quantized
 from devices.quiet import quiet
 from devices.recordings.presence import checked, unreadable
@@ -217,6 +217,23 @@ def write_wav(path: Path, pcm: bytes, channels: int = 1) -> None:
     """
     with WavWriter(path, channels) as writer:
         writer.write(pcm)
+
+
+def write_flac(path: Path, pcm: bytes) -> None:
+    """Write signed 16-bit samples at 16 kHz as a FLAC file.
+
+    Raises:
+        StorageError: if the file cannot be written.
+    """
+    import soundfile
+
+    try:
+        soundfile.write(path, np.frombuffer(pcm, "<i2"), SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+    except soundfile.SoundFileError as error:
+        # It does not say why; a full disk is by far the likeliest.
+        raise StorageError(
+            f"{path.parent} cannot be written.", "Free some space, or check who may write there."
+        ) from error
 
 
 class WavWriter:

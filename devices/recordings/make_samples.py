@@ -8,8 +8,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-from assistant.audio import SAMPLE_RATE, samples
+from assistant.audio import samples
 from devices.recordings.bundled import TRIP, bundled
+from devices.recordings.files import write_flac
 from devices.recordings.scenarios.loading import load
 from devices.recordings.scenarios.model import Loaded, RecordingTurn
 from devices.recordings.scenarios.sounds import Speakers
@@ -29,14 +30,7 @@ async def make(loaded: Loaded, voices: Speakers) -> None:
     for turn in loaded.scenario.turns:
         if isinstance(turn, RecordingTurn) and turn.text is not None:
             pcm = await voices.spoken(turn.text, loaded.scenario.voice)
-            _write(loaded.file.parent / turn.recording, _QUIET + pcm + _QUIET)
-
-
-def _write(path: Path, pcm: bytes) -> None:
-    import numpy as np
-    import soundfile
-
-    soundfile.write(path, np.frombuffer(pcm, dtype="<i2"), SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+            write_flac(loaded.file.parent / turn.recording, _QUIET + pcm + _QUIET)
 
 
 def main() -> None:

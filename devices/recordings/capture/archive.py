@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
-from assistant.audio import SAMPLE_RATE
-from assistant.errors import StorageError, UnusableInputError, unwritten
+from assistant.errors import UnusableInputError, unwritten
 from devices.recordings.capture.script import Sentence
 from devices.recordings.capture.take import Take
 from devices.recordings.corpus import Kind, Recording, gather
+from devices.recordings.files import write_flac
 from devices.recordings.index import INDEX, Entry, entries, lines
 from devices.recordings.naming import name_of, words
 
@@ -63,7 +61,7 @@ class Archive:
         """
         audio = replacing or self._free(sentence)
         with self._replaced(self.folder / audio) as part:
-            _write_flac(part, take.pcm)
+            write_flac(part, take.pcm)
         self._note(Entry(audio=audio, text=sentence.text, expect=sentence.expect, speech=take.speech))
         return audio
 
@@ -148,18 +146,6 @@ def _worded(entry: Entry, sentence: Sentence | None) -> Entry:
 
 def _line(entry: Entry) -> bytes:
     return entry.model_dump_json(exclude_defaults=True).encode()
-
-
-def _write_flac(file: Path, pcm: bytes) -> None:
-    import soundfile
-
-    try:
-        soundfile.write(file, np.frombuffer(pcm, "<i2"), SAMPLE_RATE, format="FLAC", subtype="PCM_16")
-    except soundfile.SoundFileError as error:
-        # It does not say why; a full disk is by far the likeliest.
-        raise StorageError(
-            f"{file.parent} cannot be written.", "Free some space, or check who may write there."
-        ) from error
 
 
 def _flush(path: Path) -> None:
