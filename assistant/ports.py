@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -108,14 +109,37 @@ class NotRecognized(BaseModel):
     """Why, in a few words, without what was said: "no words", "too unsure"."""
 
 
+class Standing(StrEnum):
+    """How far what was heard has come in what may be said."""
+
+    UNKNOWN = "unknown"
+    """The engine does not tell, or nothing was decoded yet."""
+    UNFINISHED = "unfinished"
+    """Something must follow: "add two boxes of"."""
+    FINISHED = "finished"
+    """A whole sentence; more may follow."""
+    BRIEF = "brief"
+    """A whole answer of a word or two, after which hardly anything follows: "yes", "stop"."""
+
+
 class Listening(Protocol):
     """One utterance being heard."""
 
     def feed(self, frame: Frame) -> None:
-        """Hear a frame."""
+        """Hear a frame; quick."""
+
+    def advance(self) -> None:
+        """Decode what was fed, so that there is a partial text and less is left to do at the end.
+
+        Called every so often while sound comes in, only where the traits say `streaming`. May run in another
+        thread while `feed` goes on, but never beside `preview` or `finish`.
+        """
 
     def partial(self) -> str:
         """The text so far; empty where the engine has none before the end."""
+
+    def standing(self) -> Standing:
+        """How far the last text, of `advance` or `preview`, has come in what may be said."""
 
     def preview(self) -> Transcript | NotRecognized:
         """The answer if the speech were over now; called only where the traits say `preview`.
