@@ -41,7 +41,7 @@ def test_every_engine_is_really_used_and_the_demo_can_run(tmp_path: Path) -> Non
 
 def test_what_the_demo_needs_and_has_not_is_told_in_the_table(tmp_path: Path) -> None:
     unknown = '[voice]\nengine = "hal"\n[wake]\nengine = "ear"\n'
-    wrong = "[recognition.options]\nloud = true\n"
+    wrong = '[recognition]\nengine = "moonshine"\noptions = {loud = true}\n'
     ended = aisle(tmp_path, "--settings", settings(tmp_path, unknown + wrong), "doctor")
     assert ended.code == MISSING
     lines = [line for line in ended.out.splitlines() if "│ missing" in line]

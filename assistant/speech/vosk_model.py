@@ -11,37 +11,38 @@ import sys
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
+from assistant import models
 from assistant.audio import SAMPLE_RATE
 from assistant.errors import MissingPartError
 
-_INSTALLED = "vosk-model-small-en-us*"
 _PATIENCE = 120.0
 """Seconds; loading a large model takes a slow machine half a minute."""
-_UNPACK = "Unpack a Vosk model and set recognition.options.model to its folder."
+_GET = "Run: aisle models install vosk-small-en-us, or set recognition.options.model to a model's folder."
 
 
-def find(chosen: Path | None) -> Path:
+def find(chosen: str | None) -> Path:
     """The folder of the model to use.
 
     Args:
-        chosen: the one that the settings name; else an English one that is installed is looked for.
+        chosen: the name of an installed one, or a folder; else an installed English one is looked for.
 
     Raises:
         MissingPartError: if there is none.
     """
-    if chosen is not None:
-        folder = chosen.expanduser().resolve()
-        if not folder.is_dir():
-            raise MissingPartError(f"There is no folder {folder} with a Vosk model.", _UNPACK)
-        return folder
-    shelf = Path(platformdirs.user_data_dir("aisle")) / "models"
-    installed = sorted(each for each in shelf.glob(_INSTALLED) if each.is_dir())
-    if not installed:
-        raise MissingPartError(f"There is no Vosk model in {shelf}.", _UNPACK)
-    return installed[-1].resolve()
+    if chosen is None:
+        english = models.english()
+        if english is None:
+            raise MissingPartError(f"There is no English Vosk model in {models.shelf()}.", _GET)
+        return english.folder.resolve()
+    installed = models.find_installed(chosen)
+    folder = installed.folder.resolve() if installed else Path(chosen).expanduser().resolve()
+    if not folder.is_dir():
+        raise MissingPartError(f"There is no Vosk model {chosen}, neither installed nor as a folder.", _GET)
+    return folder
 
 
 def prove(folder: Path) -> None:
@@ -50,11 +51,21 @@ def prove(folder: Path) -> None:
     Raises:
         MissingPartError: if it does not.
     """
-    mark = _mark(folder)
-    if mark.exists():
+    if is_proved(folder):
         return
-    if not _is_model(folder) or not _works(folder):
+    if not is_model(folder) or not works(folder):
         raise damaged(folder)
+    note_proved(folder)
+
+
+def is_proved(folder: Path) -> bool:
+    """Whether the files that are in a folder now have proved to work."""
+    return _mark(folder).exists()
+
+
+def note_proved(folder: Path) -> None:
+    """Remember that the files that are in a folder now have proved to work."""
+    mark = _mark(folder)
     try:
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch()
@@ -70,14 +81,32 @@ def takes_grammar(folder: Path) -> bool:
 
 def damaged(folder: Path) -> MissingPartError:
     """The error for a model that does not work."""
-    return MissingPartError(f"The Vosk model in {folder} is damaged or not a Vosk model.", _UNPACK)
+    return MissingPartError(f"The Vosk model in {folder} is damaged or not a Vosk model.", _GET)
 
 
-def _is_model(folder: Path) -> bool:
+def needed_library() -> Any:
+    """The module `vosk`.
+
+    Raises:
+        MissingPartError: if it is missing.
+    """
+    try:
+        import vosk
+    except (ImportError, OSError) as error:
+        raise MissingPartError(
+            "The package vosk is not installed or does not fit this machine.", "pip install vosk"
+        ) from error
+    vosk.SetLogLevel(-1)
+    return vosk
+
+
+def is_model(folder: Path) -> bool:
+    """Whether there is what every Vosk model has."""
     return any((folder / name).is_file() for name in ("am/final.mdl", "final.mdl"))
 
 
-def _works(folder: Path) -> bool:
+def works(folder: Path) -> bool:
+    """Whether a model loads and hears, tried out in a process of its own."""
     # Without the current folder on its path, where a file may be called like a module.
     command = [sys.executable, "-P", "-m", __name__, os.fspath(folder)]
     nothing = subprocess.DEVNULL

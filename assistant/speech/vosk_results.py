@@ -45,6 +45,8 @@ class Part(NamedTuple):
 
     readings: tuple[Reading, ...]
     """Best first, at least one."""
+    shift: float = 0.0
+    """Seconds from the library's times to those of the utterance."""
 
     @property
     def certainty(self) -> float:
@@ -53,13 +55,18 @@ class Part(NamedTuple):
         return 1 / sum(exp(reading.confidence - best) for reading in self.readings)
 
 
-def read_part(answer: str) -> Part:
-    """Read the JSON of a result."""
+def read_part(answer: str, shift: float = 0.0) -> Part:
+    """Read the JSON of a result.
+
+    Args:
+        answer: what the library gave.
+        shift: seconds to be added to its times.
+    """
     if '"alternatives"' in answer:
         readings = _Alternatives.model_validate_json(answer).alternatives
     else:
         readings = (Reading.model_validate_json(answer),)
-    return Part(tuple(sorted(readings, key=lambda reading: -reading.confidence)) or (Reading(),))
+    return Part(tuple(sorted(readings, key=lambda reading: -reading.confidence)) or (Reading(),), shift)
 
 
 def spoken(text: str) -> str:
@@ -84,12 +91,17 @@ def transcript(parts: Sequence[Part], alternatives: int) -> Transcript | NotReco
         text=text,
         confidence=sum(sure) / len(sure) if sure else 0.0,
         words=tuple(
-            Word(text=word.word, start=word.start, end=word.end, confidence=confidence)
-            for (word, _), confidence in zip(heard, sure, strict=True)
+            _word(word, part, confidence)
+            for (word, part), confidence in zip(heard, sure, strict=True)
             if word.word != UNKNOWN
         ),
         alternatives=_other_texts(parts, text)[:alternatives],
     )
+
+
+def _word(word: _Heard, part: Part, confidence: float) -> Word:
+    start, end = (round(max(0.0, time + part.shift), 3) for time in (word.start, word.end))
+    return Word(text=word.word, start=start, end=end, confidence=confidence)
 
 
 def _confidence(word: _Heard, part: Part) -> float:

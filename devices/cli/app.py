@@ -2,13 +2,26 @@
 
 import gc
 from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from devices.cli.options import SettingsFile, Version
 
-_COMMANDS = ("demo", "listen", "chat", "say", "replay", "record", "schema", "bench", "doctor")
-_GROUPS = ("store", "trace")
+_COMMANDS = (
+    "demo",
+    "listen",
+    "chat",
+    "say",
+    "replay",
+    "record",
+    "schema",
+    "bench",
+    "bench recognition",
+    "doctor",
+)
+_GROUPS = ("store", "trace", "models")
 _EPILOG = (
     "[bold]Exit codes:[/] [bold]0[/] done; [bold]1[/] the result is not the expected one; [bold]2[/] an"
     " input, a setting or the command line cannot be used; [bold]3[/] worse than the baseline; [bold]4[/] an"
@@ -21,6 +34,7 @@ def build() -> typer.Typer:
     """The command line with all its commands."""
     app = typer.Typer(
         name="aisle",
+        cls=_Words,
         epilog=_EPILOG,
         no_args_is_help=True,
         rich_markup_mode="rich",
@@ -30,10 +44,22 @@ def build() -> typer.Typer:
     )
     app.callback()(aisle)
     for name in _COMMANDS:
-        app.command(name)(getattr(import_module(f"devices.cli.{name}"), name))
+        function = name.replace(" ", "_")
+        app.command(name)(getattr(import_module(f"devices.cli.{function}"), function))
     for name in _GROUPS:
         app.add_typer(getattr(import_module(f"devices.cli.{name}"), name), name=name)
     return app
+
+
+class _Words(TyperGroup):
+    """Knows commands of two words: "bench recognition" is another one than "bench"."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Look for a command of two words first."""
+        two = " ".join(args[:2])
+        if two in self.commands and len(args) > 1:
+            return two, self.commands[two], args[2:]
+        return super().resolve_command(ctx, args)
 
 
 def aisle(context: typer.Context, settings: SettingsFile = None, version: Version = False) -> None:  # noqa: ARG001 - `--version` acts by its callback

@@ -5,20 +5,29 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from assistant.audio import FRAME_SAMPLES, SILENCE, Frame, frames, seconds
-from assistant.bootstrap import available, part
-from assistant.errors import MissingPartError
+from assistant.bootstrap import available, conversation, part
+from assistant.choosing import chosen
+from assistant.errors import AisleError, MissingPartError
 from assistant.ports import Recognizer, Store, Synthesizer, Transcript, VoiceActivity, WakeWord
-from assistant.settings import EngineChoice, Options, Settings
+from assistant.settings import AUTO, EngineChoice, Options, Recognition, Settings
 from assistant.shopping.products import SearchQuery
 from devices.cli.checks import Check, tried
-from intents.grammar import ANYTHING
+from intents.grammar import ANYTHING, Grammar
 
 _WORD = "hello"
 _PAUSE = 25
 """Frames of silence around the word, as when a person says it."""
+
+
+@runtime_checkable
+class TellsUnknownWords(Protocol):
+    """A recogniser that knows a certain set of words."""
+
+    def unknown_words(self, grammar: Grammar) -> tuple[str, ...]:
+        """The words that it can never hear."""
 
 
 def engines(settings: Settings) -> Iterator[Check]:
@@ -28,13 +37,16 @@ def engines(settings: Settings) -> Iterator[Check]:
         settings: those in force.
     """
     spoken: list[bytes] = []
+    recognition = chosen(settings.recognition).recognition
     tests: tuple[tuple[str, EngineChoice, Callable[[Any], str]], ...] = (
         ("wakewords", settings.wake, _wakes),
         ("voice_activity", settings.activity, _listens),
         ("synthesizers", settings.voice, lambda voice: _speaks(voice, spoken)),
-        ("recognizers", settings.recognition, lambda recognizer: _hears(recognizer, spoken)),
+        ("recognizers", recognition, lambda recognizer: _recognizes(recognizer, spoken, settings)),
     )
     for group, choice, test in tests:
+        if group == "recognizers" and settings.recognition.engine == AUTO:
+            yield tried(group, AUTO, lambda: _choice(settings.recognition))
         for name in _first(choice.engine, available(group)):
             needed = name == choice.engine
             options = choice.options if needed else {}
@@ -89,6 +101,35 @@ def _speaks(voice: Synthesizer, spoken: list[bytes]) -> str:
 
 async def _sound(voice: Synthesizer) -> bytes:
     return b"".join([frame.pcm async for frame in voice.speak(_WORD)])
+
+
+def _choice(recognition: Recognition) -> str:
+    taken = chosen(recognition)
+    return f"takes {taken.recognition.engine}, as {taken.why}"
+
+
+def _recognizes(recognizer: Recognizer, spoken: list[bytes], settings: Settings) -> str:
+    heard = _hears(recognizer, spoken)
+    if not isinstance(recognizer, TellsUnknownWords):
+        return heard
+    return f"{heard}; {vocabulary(recognizer, settings)}"
+
+
+def vocabulary(recognizer: TellsUnknownWords, settings: Settings) -> str:
+    """How much of what may be said in the shop a recogniser can never hear, as a clause."""
+    try:
+        grammar = asyncio.run(_grammar(settings))
+    except AisleError:  # the check of the shop tells why
+        return "the shop's words were not looked at"
+    words = {word for phrase in grammar.phrases for word in phrase.split()}
+    return f"cannot hear {len(recognizer.unknown_words(grammar))} of the {len(words)} words that may be said"
+
+
+async def _grammar(settings: Settings) -> Grammar:
+    """What may be said in the shop, looked at in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with conversation(settings.model_copy(update={"data_dir": Path(folder)})) as talk:
+            return talk.grammar()
 
 
 def _hears(recognizer: Recognizer, spoken: list[bytes]) -> str:
