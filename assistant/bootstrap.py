@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any
 
+from assistant.choosing import chosen
 from assistant.conversation import Conversation
 from assistant.dialogue.replies import Replies
 from assistant.errands import Errands
@@ -88,7 +89,7 @@ async def load_engines(settings: Settings) -> Engines:
         MissingPartError: if a library or model is not there.
     """
     activity = engine("voice_activity", settings.activity)
-    recognizer = engine("recognizers", settings.recognition)
+    recognizer = engine("recognizers", chosen(settings.recognition).recognition)
     synthesizer = engine("synthesizers", settings.voice)
     # Last: pymicro-features' object loses an error that is on its way while it is dropped.
     engines = Engines(engine("wakewords", settings.wake), activity, recognizer, synthesizer)
@@ -130,8 +131,9 @@ async def conversation(
         names = await shop.names()
         parser = Parser(settings.language, names.products, (wake_word,), names.options)
         errands = Errands(shop, home, settings.household, reporter)
-        await asyncio.to_thread(parser.warm_up)
-        yield Conversation(parser, errands, Replies(settings.language), reporter, names)
+        talk = Conversation(parser, errands, Replies(settings.language), reporter, names)
+        await asyncio.to_thread(talk.warm_up)
+        yield talk
     finally:
         if household is None:
             home.close()

@@ -1,12 +1,16 @@
 """The talk without its sound: words in, replies out, typed and spoken ones alike."""
 
 from collections.abc import AsyncIterator
+from functools import cached_property
+
+import platformdirs
 
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
     Abandoned,
     Failed,
     Happening,
+    ListIs,
     Ordered,
     OrderRefused,
     ReplySpoken,
@@ -21,9 +25,11 @@ from assistant.events import Meant, NotMeant, Replied, Stage, StateChanged
 from assistant.ports import NotRecognized, Transcript
 from assistant.reporting import Reporter
 from assistant.shopping.products import Names
-from intents.grammar import ANYTHING, Grammar, compile_grammar
+from intents.catalogue import Catalogue, catalogue
+from intents.grammar import EVERY_INTENT, Grammar, compile_grammar
 from intents.meaning import Intent, NotUnderstood, Understood
 from intents.parser import Parser
+from intents.phrase_cache import PhraseCache
 
 EXPECTED: dict[State, frozenset[Intent]] = {
     State.CHOOSING: frozenset({Intent.CHOOSE, Intent.YES, Intent.NO}),
@@ -59,6 +65,8 @@ class Conversation:
         self._reporter = reporter
         self._names = names or Names()
         self._news: list[Say] = []
+        self._listed: tuple[str, ...] = ()
+        """What stands on the person's list, as far as the talk has come by it."""
         self._dialogue = Dialogue()
 
     @property
@@ -66,10 +74,33 @@ class Conversation:
         """Where the talk is."""
         return self._dialogue.state
 
+    def warm_up(self) -> None:
+        """Do the work that only the first sentence of each state would wait for."""
+        self._parser.warm_up()
+        for expected in (frozenset[Intent](), *EXPECTED.values()):
+            self._grammar(expected).walker()
+
     def grammar(self) -> Grammar:
-        """What may be said now; anything where the shop does not tell its names."""
-        names = self._names
-        return compile_grammar(names.products, options=names.options) if names.products else ANYTHING
+        """What may be said now: every sentence, but what does not answer an open question is less likely."""
+        return self._grammar(EXPECTED.get(self.state, frozenset()))
+
+    def _grammar(self, expected: frozenset[Intent]) -> Grammar:
+        return compile_grammar(
+            self._catalogue,
+            EVERY_INTENT,
+            language=self._parser.language,
+            expecting=expected,
+            wake_words=self._parser.wake_words,
+            listed=self._listed,
+        )
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        names, language = self._names, self._parser.language
+        if names.entries:
+            cache = PhraseCache(platformdirs.user_cache_path("aisle") / "grammar")
+            return Catalogue(names.entries, names.groups, language, cache=cache)
+        return catalogue(names.products, names.options, language)
 
     def understood(self, heard: Transcript | NotRecognized) -> Happening | None:
         """What the dialogue is told of a transcript; None where only the wake word was said.
@@ -101,7 +132,7 @@ class Conversation:
                 if isinstance(action, Say):
                     yield self._reply(action)
                 else:
-                    todo.append(await self._errands.run(action))
+                    todo.append(await self._run(action))
 
     def spoken(self, reply: Reply, *, complete: bool) -> None:
         """The last reply of a turn was spoken, to its end or not."""
@@ -117,6 +148,12 @@ class Conversation:
     async def settled(self) -> None:
         """Wait until an order that is being placed is placed or refused."""
         await self._errands.settled()
+
+    async def _run(self, action: Action) -> Happening:
+        happening = await self._errands.run(action)
+        if isinstance(happening, ListIs):
+            self._listed = tuple(entry.text for entry in happening.entries)
+        return happening
 
     def _handle(self, happening: Happening) -> list[Action]:
         before = self.state

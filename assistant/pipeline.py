@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.audio import Frame, samples
+from assistant.audio import Frame
 from assistant.conversation import Conversation
 from assistant.dialogue.happenings import Silence
 from assistant.errors import AisleError
@@ -39,7 +39,6 @@ from assistant.turn import Outcome, Turn
 from assistant.utterance import Utterance
 from intents.grammar import ANYTHING
 
-_PARTIAL_EVERY = samples(0.3)
 _LAST_ORDER = 15.0
 """Seconds that an order being placed is waited for when the assistant is told to end."""
 
@@ -81,6 +80,7 @@ class Pipeline:
         self._reporter = reporter
         self._pre_roll = PreRoll(ears.settings.pre_roll)
         self._utterance: Utterance | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
         self._turn: Turn | None = None
         self._look: asyncio.Task[bool] | None = None
         self._looked_at: Detection | None = None
@@ -212,6 +212,7 @@ class Pipeline:
         if self._look is not None:
             self._look.cancel()
             self._look = None
+        self._leave()
         if self._turn is not None:
             await self._turn.interrupt()
             self._turn = None
@@ -233,8 +234,14 @@ class Pipeline:
         self._partial = ""
         listening = self._ears.recognizer.open(self._conversation.grammar())
         endpointing = Endpointing(self._ears.settings, patience)
-        preview = self._ears.recognizer.traits.preview
-        self._utterance = Utterance(listening, self._ears.activity, endpointing, preview=preview)
+        traits = self._ears.recognizer.traits
+        self._utterance = Utterance(
+            listening,
+            self._ears.activity,
+            endpointing,
+            preview=traits.preview,
+            streaming=traits.streaming,
+        )
         for frame in before:
             if frame.position < since:
                 listening.feed(frame)
@@ -242,10 +249,8 @@ class Pipeline:
                 self._follow(self._utterance, frame)
 
     def _follow(self, utterance: Utterance, frame: Frame) -> None:
-        turning = utterance.feed(frame)
-        if frame.position % _PARTIAL_EVERY == 0:
-            self._tell_partial(utterance)
-        match turning:
+        self._tell_partial(utterance.partial)
+        match utterance.feed(frame):
             case Turning.STARTED:
                 self._reporter.saw(SpeechStarted)
             case Turning.ENDED | Turning.CUT:
@@ -253,13 +258,27 @@ class Pipeline:
                 self._end_utterance().answer(utterance.words())
             case Turning.GAVE_UP:
                 self._reporter.saw(NothingSaid)
+                self._leave()
                 self._end_utterance().react(Silence())
 
-    def _tell_partial(self, utterance: Utterance) -> None:
-        text = utterance.partial()
+    def _tell_partial(self, text: str) -> None:
         if text != self._partial:
             self._partial = text
             self._reporter.saw(PartialHeard, text=text)
+
+    def _leave(self) -> None:
+        """Let go of an utterance that is not to be answered, at which the recogniser may still be at work."""
+        if self._utterance is None:
+            return
+        leaving = asyncio.create_task(self._left(self._utterance))
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
+        self._utterance = None
+
+    async def _left(self, utterance: Utterance) -> None:
+        error = await utterance.settled()
+        if error is not None:
+            self._reporter.failed(Stage.RECOGNITION, error)
 
     def _end_utterance(self) -> Turn:
         self._utterance = None
@@ -287,6 +306,10 @@ class Pipeline:
         """A recording waits, so that what is heard next does not depend on how fast this machine is."""
         if self._look is not None:
             await asyncio.wait({self._look})
+        if self._utterance is not None:
+            await self._utterance.settled()
+        if self._leaving:
+            await asyncio.wait(self._leaving)
         await self._playback.settled()
         if self._turn is not None:
             await self._turn.quiet()
@@ -299,6 +322,9 @@ class Pipeline:
     async def _close(self) -> None:
         if self._look is not None:
             self._look.cancel()
+        self._leave()
+        if self._leaving:
+            await asyncio.wait(self._leaving)
         if self._turn is None:
             return
         try:

@@ -23,6 +23,8 @@ from assistant.errors import SettingsError
 Options = Mapping[str, Any]
 """What an engine or store is told; each checks its own with `checked`."""
 M = TypeVar("M", bound=BaseModel)
+AUTO = "auto"
+"""The recogniser's name where it is to be chosen by what is installed."""
 _CARD_NUMBER = re.compile(r"(?:\d[ -]*){12,19}")
 
 
@@ -30,8 +32,16 @@ def _below_sure(perhaps: float, info: ValidationInfo) -> float:
     return _at_most(perhaps, "wake.sure", info.data.get("sure"))
 
 
-def _below_end_silence(preview: float, info: ValidationInfo) -> float:
-    return _at_most(preview, "listening.end_silence", info.data.get("end_silence"))
+def _below_unfinished_silence(end: float, info: ValidationInfo) -> float:
+    return _at_most(end, "listening.unfinished_silence", info.data.get("unfinished_silence"))
+
+
+def _below_end_silence(silence: float, info: ValidationInfo) -> float:
+    return _at_most(silence, "listening.end_silence", info.data.get("end_silence"))
+
+
+def _below_brief_silence(preview: float, info: ValidationInfo) -> float:
+    return _at_most(preview, "listening.brief_silence", info.data.get("brief_silence"))
 
 
 def _at_most(value: float, key: str, limit: float | None) -> float:
@@ -53,6 +63,13 @@ def _spoken(language: str) -> str:
     if language not in known:
         raise ValueError(f"there is no such language; there are: {', '.join(known)}")
     return language
+
+
+def _for_one_engine(options: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    # What fits one engine does not fit the other, and which it is depends on what is installed.
+    if options and info.data.get("engine") == AUTO:
+        raise ValueError('are for one engine; name it: recognition.engine = "moonshine" or "vosk"')
+    return options
 
 
 class _Table(BaseModel):
@@ -85,11 +102,19 @@ class Listening(_Table):
 
     pre_roll: float = Field(default=1.6, ge=0, le=5)
     """Sound kept from before the wake word was detected; holds the wake word itself."""
-    end_silence: float = Field(default=0.5, ge=0.1, le=5)
-    """Silence that ends a turn."""
-    preview_silence: Annotated[float, AfterValidator(_below_end_silence)] = Field(
-        default=0.2, ge=0.1, le=5, validate_default=True
+    unfinished_silence: float = Field(default=1.2, ge=0.1, le=5)
+    """Silence that ends a turn in which something was still to follow: "add two boxes of"."""
+    end_silence: Annotated[float, AfterValidator(_below_unfinished_silence)] = Field(
+        default=0.5, ge=0.1, le=5, validate_default=True
     )
+    """Silence that ends any other turn."""
+    brief_silence: Annotated[float, AfterValidator(_below_end_silence)] = Field(
+        default=0.3, ge=0.1, le=5, validate_default=True
+    )
+    """Silence that ends a turn after a short answer, which hardly anything follows: "yes", "stop"."""
+    preview_silence: Annotated[
+        float, AfterValidator(_below_end_silence), AfterValidator(_below_brief_silence)
+    ] = Field(default=0.2, ge=0.1, le=5, validate_default=True)
     """Silence after which recognition begins, in case the turn proves to be over."""
     speech_on: float = Field(default=0.5, gt=0, lt=1)
     speech_off: float = Field(default=0.35, gt=0, lt=1)
@@ -104,7 +129,9 @@ class Listening(_Table):
 class Recognition(EngineChoice):
     """Speech to text."""
 
-    engine: str = "moonshine"
+    engine: str = AUTO
+    """With "auto", Vosk where an English model of it is installed, else Moonshine."""
+    options: Annotated[dict[str, Any], AfterValidator(_for_one_engine)] = {}
 
 
 class Activity(EngineChoice):

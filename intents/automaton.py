@@ -1,14 +1,14 @@
 """Which words may follow: a network of words, lists of phrases and open places, walked letter by letter.
 
-The network is a weighted automaton that may be in many places at once. It is determinised as it is walked, over
-the tropical semiring (Mohri 1997, "Finite-State Transducers in Language and Speech Processing"), and only where
-somebody goes: what was walked once is remembered.
+The network is a weighted automaton that may be in many places at once. It is determinised as it is walked,
+over the tropical semiring (Mohri 1997, "Finite-State Transducers in Language and Speech Processing"), and
+only where somebody goes: what was walked once is remembered.
 """
 
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -60,7 +60,9 @@ class Reached(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Node:
+class Node:
+    """What leads on from a place between two words."""
+
     words: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
     lists: list[tuple[str, int, float]] = field(default_factory=list)
     """Name of the list, the node after it, cost."""
@@ -71,10 +73,15 @@ class _Node:
 
 
 class Network:
-    """Nodes, and what leads from one to another. Built once, then only read. Costs are in nats, at least 0."""
+    """Nodes, and what leads from one to another. Costs are in nats, at least 0.
+
+    It only grows, by the nodes that were left for `later`; threads may read it meanwhile.
+    """
 
     def __init__(self) -> None:
-        self._nodes: list[_Node] = []
+        self._nodes: list[Node] = []
+        self._later: dict[int, Callable[[int], None]] = {}
+        self._lock = threading.RLock()
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -87,13 +94,30 @@ class Network:
             for node in self._nodes
         )
 
-    def __getitem__(self, number: int) -> _Node:
+    def __getitem__(self, number: int) -> Node:
+        if number in self._later:
+            with self._lock:
+                if number in self._later:
+                    self._later[number](number)
+                    del self._later[number]
         return self._nodes[number]
 
     def node(self, ending: Ending = Ending.NONE) -> int:
         """A new node; with an ending, one at which a sentence may end."""
-        self._nodes.append(_Node(ending=ending))
-        return len(self._nodes) - 1
+        with self._lock:
+            self._nodes.append(Node(ending=ending))
+            return len(self._nodes) - 1
+
+    def later(self, build: Callable[[int], None]) -> int:
+        """A new node of which the ways on are made when somebody comes there: `build` is given its number."""
+        with self._lock:
+            number = self.node()
+            self._later[number] = build
+            return number
+
+    def ends(self, at: int, ending: Ending) -> None:
+        """Let a sentence end at a node."""
+        self._nodes[at].ending = ending
 
     def word(self, at: int, word: str, to: int, cost: float = 0.0) -> None:
         """Let a word lead on; it is in the spelling of `plain`, without spaces."""
@@ -184,12 +208,19 @@ class Walker:
         network: what may be said.
         starts: the nodes where a sentence may begin.
         lists: the phrases of each list that the network names.
+        closed: whether open words are left out, so that only known words may be said.
     """
 
     def __init__(
-        self, network: Network, starts: Iterable[int], lists: Mapping[str, Sequence[Phrases]]
+        self,
+        network: Network,
+        starts: Iterable[int],
+        lists: Mapping[str, Sequence[Phrases]],
+        *,
+        closed: bool = False,
     ) -> None:
         self._network = network
+        self._only_known = closed
         self._lists = lists
         self._boundaries: list[_Boundary] = []
         self._boundary_numbers: dict[frozenset[tuple[int, float]], int] = {}
@@ -331,9 +362,7 @@ class Walker:
         return Reached(reached.ending, least + reached.cost)
 
     def _next_letters(self, place: _Place) -> Iterable[str]:
-        if _before_word(place):
-            yield " "
-        elif self._left(place):
+        if _before_word(place) or self._left(place):
             yield " "
         if place.word is not None:
             words = self._boundaries[place.word.boundary].words
@@ -387,7 +416,7 @@ class Walker:
                     after[to] = min(so_far + cost, after.get(to, _FURTHEST))
             for name, to, cost in node.lists:
                 lists[name, to] = min(so_far + cost, lists.get((name, to), _FURTHEST))
-            for to, cost in node.opens:
+            for to, cost in () if self._only_known else node.opens:
                 opens[to, cost] = min(so_far, opens.get((to, cost), _FURTHEST))
             if node.ending:
                 endings.append(Reached(node.ending, so_far))
@@ -423,7 +452,8 @@ def _settled(
     word: _Word | None, cost: float, phrases: Sequence[_Phrase], opens: Sequence[_Open]
 ) -> tuple[_Place, float] | None:
     """A place with its least cost taken off, and that cost; None where there is no way on."""
-    costs = [each.cost for each in (*phrases, *opens)] + ([cost] if word is not None else [])
+    costs = [each.cost for each in phrases] + [each.cost for each in opens]
+    costs += [cost] if word is not None else []
     if not costs:
         return None
     least = min(costs)

@@ -30,6 +30,8 @@ class Lexicon(_Table):
     is_after: frozenset[str]
     fillers: Fillers
     containers: Mapping[str, tuple[str, ...]]
+    units: Mapping[str, tuple[str, str]]
+    shortened: Mapping[str, str]
     measures: frozenset[str]
     determiners: frozenset[str]
     pronouns: frozenset[str]

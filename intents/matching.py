@@ -1,9 +1,11 @@
 """Which templates a sentence fits, and what fills their slots."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from intents.amounts import read_digits, read_money, read_quantity
+from intents.dates import read_day
 from intents.numbers import read_number
 from intents.patterns import FREE_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
 from intents.templates import Template
@@ -12,6 +14,13 @@ _MOST_READINGS = 64
 """Readings looked at for one template: an open slot may end in many places."""
 _LONGEST_NUMBER = 12
 """Words."""
+READERS: Mapping[str, Callable[[Sequence[str]], tuple[object, int] | None]] = {
+    "money": read_money,
+    "date": read_day,
+    "digits": read_digits,
+    "quantity": read_quantity,
+}
+"""What reads the slots that are neither any words nor listed; for all others that is a number."""
 Filled = tuple[tuple[str, object], ...]
 
 
@@ -100,7 +109,7 @@ class Matcher:
             for words, value in slot.values.items():
                 if tuple(self._words[at : at + len(words)]) == words:
                     yield at + len(words), ((slot.name, value),)
-        elif reading := read_number(self._words[at : at + _LONGEST_NUMBER]):
+        elif reading := READERS.get(slot.name, read_number)(self._words[at : at + _LONGEST_NUMBER]):
             yield at + reading[1], ((slot.name, reading[0]),)
 
     # --- patterns without

@@ -35,6 +35,8 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _TEN, _HUNDRED = 10, 100
 _SMALL = {word: value for value, word in enumerate(_BELOW_TWENTY)}
 _TIES = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
+NUMBER_VALUES = _SMALL | _TIES
+"""The numbers that are one word, below a hundred."""
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _ROUND = {"hundred": _HUNDRED} | _SCALES
 _MINUS = "minus"

@@ -43,8 +43,8 @@ class Parser:
         wake_words: Iterable[str] = (),
         options: Iterable[str] = (),
     ) -> None:
-        self._language = language
-        self._wake_words = tuple(wake_words)
+        self.language = language
+        self.wake_words = tuple(wake_words)
         known = KnownNames(names, options, language)
         items = ItemReader(known, language)
         self._meanings = MeaningReader(known, items, language)
@@ -66,7 +66,7 @@ class Parser:
         refused = _unreadable(text)
         if refused:
             return NotUnderstood(text="", reason=refused)
-        said = without_address(normalized(text, self._language), self._wake_words, self._language)
+        said = without_address(normalized(text, self.language), self.wake_words, self.language)
         if not said.text:
             return NotUnderstood(text="", reason="only the wake word" if said.woken else "empty")
         meaning = self._meaning(said, expecting, may_agree=self._may_agree(text, said))
@@ -107,12 +107,12 @@ class Parser:
         words = frozenset(split_words(said.full))
         # "Okay, thank you" may as well be a goodbye.
         leaving = bool(words & _THANKING) and not words & _AGREEING
-        doubtful = leaving or bool(lexicon(self._language).doubts & words)
+        doubtful = leaving or bool(lexicon(self.language).doubts & words)
         return said.exact and not doubtful and "?" not in unicodedata.normalize("NFKC", text)
 
     @cached_property
     def _templates(self) -> tuple[Template, ...]:
-        return load(self._language)
+        return load(self.language)
 
 
 def _unreadable(text: str) -> str:

@@ -79,6 +79,15 @@ def vocabulary(pattern: Pattern) -> frozenset[str]:
     return frozenset().union(*map(vocabulary, pattern.parts if isinstance(pattern, Row) else pattern.choices))
 
 
+def slot_names(pattern: Pattern) -> frozenset[str]:
+    """The names of the slots in a pattern."""
+    if isinstance(pattern, Slot):
+        return frozenset({pattern.name})
+    if isinstance(pattern, Words) or not pattern.slots:
+        return frozenset()
+    return frozenset().union(*map(slot_names, pattern.parts if isinstance(pattern, Row) else pattern.choices))
+
+
 class TemplateReader:
     """Turns hassil's expressions into patterns; a rule used in many templates is one pattern.
 
@@ -94,6 +103,8 @@ class TemplateReader:
         self._language = language
         self._kinds = expression
         self._rules: dict[str, Pattern] = {}
+        self._made: dict[object, Pattern] = {}
+        """Patterns by what they are made of: what is the same is one object, compiled and matched once."""
 
     def pattern(self, sentence: "Sentence") -> Pattern:
         """The pattern of a template.
@@ -106,32 +117,63 @@ class TemplateReader:
     def _pattern(self, expression: "Expression", source: str) -> Pattern:
         kinds = self._kinds
         if isinstance(expression, kinds.TextChunk):
-            return _row([Words(frozenset({word})) for word in _said(expression.text, self._language)])
+            return self._row([self._words({word}) for word in _said(expression.text, self._language)])
         if isinstance(expression, kinds.ListReference):
             return self._slot(expression.list_name)
         if isinstance(expression, kinds.RuleReference):
             return self._rule(expression.rule_name, source)
         if isinstance(expression, kinds.Sequence):
             self._check_whole_words(expression.items, source)
-            return _row([self._pattern(item, source) for item in expression.items])
+            return self._row([self._pattern(item, source) for item in expression.items])
         if isinstance(expression, kinds.Alternative):
-            return _choices([self._pattern(item, source) for item in expression.items])
+            return self._choices([self._pattern(item, source) for item in expression.items])
         raise ValueError(f"the template {source!r} uses what is not supported: {type(expression).__name__}")
 
     def _slot(self, name: str) -> Slot:
         from hassil import TextSlotList
 
+        if name in self._made:
+            made = self._made[name]
+            assert isinstance(made, Slot)
+            return made
         slots = self._source.slot_lists[name]
-        if not isinstance(slots, TextSlotList):
-            return Slot(name)
-        return Slot(
+        values = slots.values if isinstance(slots, TextSlotList) else ()
+        slot = self._made[name] = Slot(
             name,
             {
                 tuple(_said(value.text_in.text, self._language)): value.value_out
-                for value in slots.values
+                for value in values
                 if isinstance(value.text_in, self._kinds.TextChunk)
             },
         )
+        return slot
+
+    def _words(self, words: Iterable[str]) -> Pattern:
+        key = frozenset(words)
+        return self._made.setdefault(key, Words(key))
+
+    def _row(self, parts: Sequence[Pattern]) -> Pattern:
+        flat = [each for part in parts for each in (part.parts if isinstance(part, Row) else (part,))]
+        if len(flat) <= 1:
+            return flat[0] if flat else _NOTHING
+        key = ("row", *map(id, flat))
+        if key not in self._made:
+            self._made[key] = _row(flat)
+        return self._made[key]
+
+    def _choices(self, choices: Sequence[Pattern]) -> Pattern:
+        """Alternatives; those that are single words become one set, which is looked up at once."""
+        empty = any(map(_empty, choices))
+        single = frozenset(word for choice in choices if isinstance(choice, Words) for word in choice.words)
+        patterns: list[Pattern] = [self._words(single)] if single else []
+        patterns += [choice for choice in choices if not isinstance(choice, Words) and choice is not _NOTHING]
+        if len(patterns) == 1 and not empty:
+            return patterns[0]
+        key = ("choices", empty, *map(id, patterns))
+        if key not in self._made:
+            first = _union(map(_first, patterns))
+            self._made[key] = Choices(tuple(patterns), any(map(has_slots, patterns)), first, empty)
+        return self._made[key]
 
     def _rule(self, name: str, source: str) -> Pattern:
         if name not in self._rules:
@@ -160,24 +202,10 @@ def _said(text: str, language: str) -> tuple[str, ...]:
 _NOTHING = Row((), slots=False, first=frozenset(), empty=True)
 
 
-def _row(parts: Sequence[Pattern]) -> Pattern:
-    flat = [each for part in parts for each in (part.parts if isinstance(part, Row) else (part,))]
-    if len(flat) <= 1:
-        return flat[0] if flat else _NOTHING
-    needed = next((at for at, part in enumerate(flat) if not _empty(part)), None)
-    leading = flat if needed is None else flat[: needed + 1]
-    return Row(tuple(flat), any(map(has_slots, flat)), _union(map(_first, leading)), needed is None)
-
-
-def _choices(choices: Sequence[Pattern]) -> Pattern:
-    """Alternatives; those that are single words become one set, which is looked up at once."""
-    empty = any(map(_empty, choices))
-    single = frozenset(word for choice in choices if isinstance(choice, Words) for word in choice.words)
-    patterns: list[Pattern] = [Words(single)] if single else []
-    patterns += [choice for choice in choices if not isinstance(choice, Words) and choice is not _NOTHING]
-    if len(patterns) == 1 and not empty:
-        return patterns[0]
-    return Choices(tuple(patterns), any(map(has_slots, patterns)), _union(map(_first, patterns)), empty)
+def _row(parts: Sequence[Pattern]) -> Row:
+    needed = next((at for at, part in enumerate(parts) if not _empty(part)), None)
+    leading = parts if needed is None else parts[: needed + 1]
+    return Row(tuple(parts), any(map(has_slots, parts)), _union(map(_first, leading)), needed is None)
 
 
 def _union(firsts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:

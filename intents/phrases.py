@@ -1,5 +1,6 @@
 """Phrases by the hundred thousand: sorted, in little memory, narrowed down letter by letter."""
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,8 +13,8 @@ _BREAK = "\n"
 class Phrases(Sequence[str]):
     """An immutable sorted set of phrases, each a few words with one space between them.
 
-    A part of them that share their beginning is a range; `narrowed` finds it by bisection, so that no tree has
-    to be built: 300,000 phrases take some 12 MB and load in a few milliseconds.
+    A part of them that share their beginning is a range; `narrowed` finds it by bisection, so that no tree
+    has to be built.
 
     Args:
         phrases: in any order, in the spelling of `plain`; empty ones are left out.
@@ -44,6 +45,11 @@ class Phrases(Sequence[str]):
         if not 0 <= at < len(self):
             raise IndexError(at)
         return self._text[self._starts[at] : self._starts[at + 1] - 1]
+
+    @property
+    def letters(self) -> int:
+        """How many letters they have together."""
+        return len(self._text)
 
     def narrowed(self, low: int, high: int, depth: int, letters: str) -> tuple[int, int]:
         """The part of a range whose phrases go on with some letters.
@@ -87,11 +93,22 @@ class Phrases(Sequence[str]):
         text = path.read_bytes().decode("utf-8")
         if not text.startswith(_MAGIC):
             raise ValueError(f"{path} holds no phrases")
-        loaded = cls()
-        loaded._text = text.removeprefix(_MAGIC)
-        distinct = loaded._text.split(_BREAK) if loaded._text else []
-        loaded._starts = _starts(distinct)
-        return loaded
+        return cls.of_text(text.removeprefix(_MAGIC))
+
+    @property
+    def text(self) -> str:
+        """All of them, a line each."""
+        return self._text
+
+    @classmethod
+    def of_text(cls, text: str) -> "Phrases":
+        """The phrases of which `text` is the text."""
+        made = cls()
+        if text:
+            made._text = text
+            made._starts.extend(found.end() for found in re.finditer(_BREAK, text))
+            made._starts.append(len(text) + 1)
+        return made
 
     def _first(self, wanted: str, low: int, high: int) -> int:
         """The first phrase of a range that does not come before what is wanted."""

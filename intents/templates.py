@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from intents.automaton import Ending
 from intents.lexicon import read_yaml
 from intents.meaning import Intent
 from intents.patterns import Pattern, TemplateReader
@@ -31,6 +32,8 @@ class Template:
     """Whether what fills its slots must be known to the shop: "" (no), "true" (or it is a guess), "only"."""
     expecting: Intent | None
     """The intent that must be expected for it to count."""
+    ending: Ending
+    """How a sentence that fits it ends: `BRIEF` for a short answer, after which hardly anything follows."""
 
 
 @lru_cache(maxsize=4)
@@ -79,4 +82,5 @@ def _templates(intent: Intent, block: "IntentData", reader: TemplateReader) -> I
             fixed=block.slots,
             known=str((block.metadata or {}).get("known", "")).lower(),
             expecting=Intent(expecting) if expecting else None,
+            ending=Ending.BRIEF if (block.metadata or {}).get("brief") else Ending.FINISHED,
         )

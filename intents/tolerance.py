@@ -64,15 +64,17 @@ class TolerantReader:
     # --- only a thing
 
     def _bare(self, text: str, words: Sequence[str], expecting: frozenset[Intent]) -> Understood | None:
-        words = self._known.without_negations(words)
-        if self._known.share(words) < _WHOLLY or not (
-            self._known.named(words) or (Intent.CHOOSE in expecting and self._known.share(words))
+        items = self._items.read_all(text)
+        # Numbers, articles, containers and what joins things are not known, and need not be.
+        named = split_words(" ".join(item.text for item in items)) or words
+        named = self._known.without_negations(named)
+        if self._known.share(named) < _WHOLLY or not (
+            self._known.named(named) or (Intent.CHOOSE in expecting and self._known.share(named))
         ):
             return None
         if Intent.CHOOSE in expecting and not self._meanings.names_several(text):
             item = self._items.read_chosen(text)
             return _chosen(text, item) if item.text else None
-        items = self._items.read_all(text)
         wanted = len(items) > 1 or any(item.quantity or self._known.has_option(item.text) for item in items)
         intent = Intent.ADD_TO_CART if wanted else Intent.SEARCH
         return Understood(intent=intent, text=text, items=items, confidence=_BARE) if items else None

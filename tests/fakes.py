@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import NamedTuple
 
 from assistant.audio import FRAME_BYTES, Frame, samples
-from assistant.errors import AisleError
 from assistant.events import Event, StageTimed
 from assistant.ports import (
     Detection,
     EngineTraits,
     NotRecognized,
+    Standing,
     Transcript,
 )
 from assistant.shopping.carts import Buyer, Cart, CartLine, LineRequest
@@ -60,24 +61,63 @@ class FakeVoiceActivity:
         pass
 
 
-class FakeListening:
-    """Answers what it was told to; keeps what it was fed."""
+class Gist(NamedTuple):
+    """What a fake recogniser makes of the speech up to a point."""
 
-    def __init__(self, answer: Transcript | NotRecognized | AisleError) -> None:
+    speech: float
+    """From so many seconds of the kind `SPEECH` on."""
+    text: str
+    standing: Standing = Standing.UNKNOWN
+
+
+class FakeListening:
+    """Answers what it was told to; keeps what it was fed, and notes what it was asked to do.
+
+    Args:
+        answer: in the end, and in a pause for which `gists` tell nothing.
+        gists: what it makes of the sound before the end, in the order of their `speech`.
+    """
+
+    def __init__(self, answer: Transcript | NotRecognized | Exception, gists: Sequence[Gist] = ()) -> None:
         self._answer = answer
+        self._gists = gists
+        self._gist: Gist | None = None
         self.fed: list[Frame] = []
+        self.advanced: list[int] = []
+        """How many frames were fed before each `advance`."""
+        self.previewed: list[int] = []
+        self.finished = 0
 
     def feed(self, frame: Frame) -> None:
         self.fed.append(frame)
 
+    def advance(self) -> None:
+        self.advanced.append(len(self.fed))
+        self._decode()
+
     def partial(self) -> str:
-        return ""
+        return self._gist.text if self._gist else ""
+
+    def standing(self) -> Standing:
+        return self._gist.standing if self._gist else Standing.UNKNOWN
 
     def preview(self) -> Transcript | NotRecognized:
-        return self.finish()
+        self.previewed.append(len(self.fed))
+        self._decode()
+        if self._gist is not None:
+            return Transcript(text=self._gist.text, confidence=0.9)
+        return self._answered()
 
     def finish(self) -> Transcript | NotRecognized:
-        if isinstance(self._answer, AisleError):
+        self.finished += 1
+        return self._answered()
+
+    def _decode(self) -> None:
+        speech = samples(0.02) * sum(kind_of(frame) == SPEECH for frame in self.fed)
+        self._gist = next((gist for gist in reversed(self._gists) if speech >= samples(gist.speech)), None)
+
+    def _answered(self) -> Transcript | NotRecognized:
+        if isinstance(self._answer, Exception):
             raise self._answer
         return self._answer
 
@@ -85,21 +125,28 @@ class FakeListening:
 class FakeRecognizer:
     """Hears the given sentences one after the other; an empty one is not recognised.
 
-    An error instead of a sentence is raised when it is to be heard.
+    An error instead of a sentence is raised when it is to be heard. Instead of a sentence there may also be
+    how it is heard: a whole `FakeListening`.
     """
 
-    def __init__(self, *texts: str | AisleError, preview: bool = True) -> None:
-        self.traits = EngineTraits("fake", preview=preview)
+    def __init__(
+        self, *texts: str | Exception | FakeListening, preview: bool = True, streaming: bool = False
+    ) -> None:
+        self.traits = EngineTraits("fake", preview=preview, streaming=streaming, grammar=streaming)
         self._texts = list(texts)
         self.listenings: list[FakeListening] = []
 
     def open(self, grammar: Grammar) -> FakeListening:
         del grammar
         text = self._texts.pop(0) if self._texts else ""
-        heard = Transcript(text=text, confidence=0.9) if text and isinstance(text, str) else None
-        failed = text if isinstance(text, AisleError) else NotRecognized(reason="no words")
-        self.listenings.append(FakeListening(heard or failed))
+        self.listenings.append(text if isinstance(text, FakeListening) else FakeListening(_answer(text)))
         return self.listenings[-1]
+
+
+def _answer(text: str | Exception) -> Transcript | NotRecognized | Exception:
+    if isinstance(text, Exception):
+        return text
+    return Transcript(text=text, confidence=0.9) if text else NotRecognized(reason="no words")
 
 
 class FakeSynthesizer:

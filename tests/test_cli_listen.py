@@ -151,6 +151,7 @@ def spoken(words: str) -> bytes:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_conversation_through_microphone_and_loudspeaker_ends_with_a_signal(
     tmp_path: Path, sound_server: pulse.PulseAudio, ending: signal.Signals
@@ -175,6 +176,7 @@ def test_a_conversation_through_microphone_and_loudspeaker_ends_with_a_signal(
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_text_is_said_on_the_loudspeaker(tmp_path: Path, sound_server: pulse.PulseAudio) -> None:
     loudspeaker = sound_server.listen().stdout
     assert loudspeaker

@@ -577,6 +577,7 @@ class Seen:
 
 # A sound server runs by the clock on the wall, which a busy machine does not keep.
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.flaky(reruns=2)
 def test_a_person_records_a_corpus_at_a_terminal(
     tmp_path: Path, sound_server: pulse.PulseAudio, terminal: tuple[int, int]

@@ -46,6 +46,8 @@ ALEXA = 0.9
 """Seconds of the sample above that hold the wake word and nothing else."""
 GROCERIES = "i-also-need-a-dozen-brown-eggs-and-a-bunch-of-bananas.flac"
 EGGS_AND_BANANAS = [{"product": "cage free brown eggs"}, {"product": "bananas"}]
+ONE = ("--jobs", "1")
+"""Engines are loaded once: of a few recordings, that takes longest."""
 HUSHED = ("--gain", "-60", "--json", "-")
 LINES: tuple[Mapping[str, object], ...] = (
     {"audio": CALLED, "expect": {"intent": "AddToCart", "reply": "which_one", "cart": []}},
@@ -80,7 +82,7 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Any, Path
     folder = tmp_path_factory.mktemp("replayed")
     out, traces = folder / "out.json", folder / "traces"
     written = ("--json", out, "--trace", traces, "--junit", folder / "out.xml", "--report", folder / "report")
-    ended = aisle(folder, "replay", corpus(folder, *LINES), *written)
+    ended = aisle(folder, "replay", corpus(folder, *LINES), *written, *ONE)
     return ended, json.loads(out.read_text(encoding="utf-8")), traces
 
 
@@ -177,15 +179,14 @@ def worse(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
     folder = tmp_path_factory.mktemp("worse")
     names = sorted(path.name for path in bundled().glob("*.flac"))[:7]
     made = corpus(folder, *({"audio": name, "expect": {"intent": "Repeat"}} for name in names))
-    arguments = ("replay", made, "--json", folder / "old.json", "--activation", "button")
+    arguments = ("replay", made, "--json", folder / "old.json", "--activation", "button", *ONE)
     assert aisle(folder, *arguments).code == NOT_AS_EXPECTED
     old = json.loads((folder / "old.json").read_text(encoding="utf-8"))
     for result in old["results"]:
         result["accepted"] = True
     (folder / "old.json").write_text(json.dumps(old), encoding="utf-8")
-    ended = aisle(
-        folder, "replay", made, "--activation", "button", "--baseline", folder / "old.json", "--update"
-    )
+    compared = ("--baseline", folder / "old.json", "--update")
+    ended = aisle(folder, "replay", made, "--activation", "button", *compared, *ONE)
     return ended, made
 
 
@@ -260,7 +261,7 @@ def test_a_scenario_a_trace_and_raw_samples_are_played(tmp_path: Path) -> None:
     )
     raw.write_bytes(files.read(bundled() / "whats-in-my-cart.flac").pcm)
     scenario = bundled() / "a-typed-trip.yaml"
-    ended = aisle(tmp_path, "replay", scenario, trace, raw, "--raw", "16000,1,s16le", "--json", out)
+    ended = aisle(tmp_path, "replay", scenario, trace, raw, "--raw", "16000,1,s16le", "--json", out, *ONE)
     assert ended.code == 0, ended.out + ended.err
     report = json.loads(out.read_text(encoding="utf-8"))
     found = [(result["kind"], result["intent"], result["accepted"]) for result in report["results"]]
@@ -273,7 +274,7 @@ def test_a_scenario_a_trace_and_raw_samples_are_played(tmp_path: Path) -> None:
 
 def test_each_recording_is_heard_at_each_speech_to_noise_ratio(tmp_path: Path) -> None:
     wav(tmp_path / "noise.wav", np.random.default_rng(1).normal(0, 0.1, 2 * SAMPLE_RATE))
-    arguments = ("--noise", tmp_path / "noise.wav", "--snr", "0,40", "--gain", "-6", "--json", "-")
+    arguments = ("--noise", tmp_path / "noise.wav", "--snr", "0,40", "--gain", "-6", "--json", "-", *ONE)
     ended = aisle(tmp_path, "replay", bundled() / "whats-in-my-cart.flac", *arguments)
     report = json.loads(ended.out)
     labels = [each["label"] for each in report["by_condition"]]
@@ -297,7 +298,7 @@ def test_broken_recordings_are_named_and_the_others_are_played(tmp_path: Path) -
     (folder / "empty.wav").touch()
     (folder / "text.wav").write_text("no sound at all")
     (folder / "corpus.jsonl").open("a").write('\n{"audio": "../outside.wav"}\nnonsense')
-    ended = aisle(tmp_path, "replay", folder, "--json", tmp_path / "out.json")
+    ended = aisle(tmp_path, "replay", folder, "--json", tmp_path / "out.json", *ONE)
     assert (ended.code, clean(ended)) == (NOT_AS_EXPECTED, True)
     report = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert (report["recordings"], report["accepted"]) == (1, 1)
@@ -338,7 +339,7 @@ def test_a_recording_that_was_cut_off_ends_with_2(tmp_path: Path) -> None:
 def test_silence_and_noise_are_politely_told_and_end_with_2(tmp_path: Path) -> None:
     silent = wav(tmp_path / "silent.wav", np.zeros(SAMPLE_RATE))
     noisy = wav(tmp_path / "noisy.wav", np.random.default_rng(1).normal(0, 0.01, 2 * SAMPLE_RATE))
-    ended = aisle(tmp_path, "replay", silent, noisy)
+    ended = aisle(tmp_path, "replay", silent, noisy, *ONE)
     assert (ended.code, clean(ended)) == (UNUSABLE, True)
     assert "it holds only silence" in ended.out
     assert "nobody speaks in it" in ended.out
@@ -390,7 +391,9 @@ def test_a_person_who_calls_and_orders_in_one_recording_gets_a_cart(tmp_path: Pa
     orders = sorted((SHARED / "barista" / "clips").glob("*.flac"))[::30]
     for number, (call, order) in enumerate(zip(calls, orders, strict=False)):
         files.write_wav(tmp_path / f"{number}.wav", files.read(call).pcm + files.read(order).pcm)
-    ended = aisle(tmp_path, "replay", tmp_path, "--store", "coffee", "--activation", "wake", "--json", "-")
+    ended = aisle(
+        tmp_path, "replay", tmp_path, "--store", "coffee", "--activation", "wake", "--json", "-", *ONE
+    )
     report = json.loads(ended.out)
     assert report["recordings"] == 5
     assert all(result["turns"][0]["woken_by"] == "alexa" for result in report["results"])

@@ -1,8 +1,12 @@
-"""When the person begins and ends: pure logic on the probability of speech, counted in samples."""
+"""When the person begins and ends: pure logic on sound and sense, counted in samples.
+
+The sound is the probability of speech; the sense, how far the words have come in what may be said.
+"""
 
 from enum import Enum, auto
 
 from assistant.audio import samples
+from assistant.ports import Standing
 from assistant.settings import Listening
 
 # Shorter sounds are clicks, or the end of the wake word.
@@ -45,12 +49,13 @@ class Endpointing:
         self.speech_end = 0
         """Position of the end of the last speech, in samples."""
 
-    def hear(self, now: int, probability: float) -> Turning | None:
+    def hear(self, now: int, probability: float, standing: Standing = Standing.UNKNOWN) -> Turning | None:
         """Take in the probability of speech of a frame.
 
         Args:
             now: the position of the frame's end, in samples.
             probability: of speech, 0..1.
+            standing: how far the words before a silence have come; says how long it has to be to be the end.
         """
         if self._begun is None:
             self._begun = now
@@ -59,7 +64,7 @@ class Endpointing:
         if self._speaking:
             return self._loud(now)
         self._loud_since = None
-        return self._quiet(now)
+        return self._quiet(now, standing)
 
     def _loud(self, now: int) -> Turning | None:
         assert self._begun is not None
@@ -78,14 +83,23 @@ class Endpointing:
             return Turning.RESUMED
         return None
 
-    def _quiet(self, now: int) -> Turning | None:
+    def _quiet(self, now: int, standing: Standing) -> Turning | None:
         assert self._begun is not None
         if not self._started:
             return Turning.GAVE_UP if now - self._begun >= self._patience else None
         silence = now - self.speech_end
-        if silence >= samples(self._settings.end_silence):
+        if silence >= samples(self._silence_that_ends(standing)):
             return Turning.ENDED
         if not self._paused and silence >= samples(self._settings.preview_silence):
             self._paused = True
             return Turning.PAUSED
         return None
+
+    def _silence_that_ends(self, standing: Standing) -> float:
+        match standing:
+            case Standing.BRIEF:
+                return self._settings.brief_silence
+            case Standing.UNFINISHED:
+                return self._settings.unfinished_silence
+            case Standing.FINISHED | Standing.UNKNOWN:
+                return self._settings.end_silence

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.shopping.money import Money
+from intents.spoken_names import Named
 
 T = TypeVar("T")
 _LONGEST_WISH = 2000
@@ -79,6 +80,10 @@ class Names(BaseModel):
     """Names and other names of the products."""
     options: tuple[str, ...] = ()
     """Values of their options: "large", "soy milk"."""
+    entries: tuple[Named, ...] = ()
+    """The products one by one, where the shop tells which have which options, brand and size."""
+    groups: Mapping[str, tuple[str, ...]] = {}
+    """The option groups that the entries name, with their values."""
 
 
 class SearchQuery(BaseModel):

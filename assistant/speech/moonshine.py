@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.audio import SAMPLE_RATE, Frame
-from assistant.ports import EngineTraits, NotRecognized, Transcript
+from assistant.audio import SAMPLE_RATE, Frame, seconds
+from assistant.ports import EngineTraits, NotRecognized, Standing, Transcript
 from assistant.settings import Options, checked
+from assistant.speech.moonshine_draft import Draft, drafted
+from assistant.speech.moonshine_hearing import Hearer
 from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_model
-from assistant.speech.moonshine_search import Search, greedy
+from assistant.speech.moonshine_tokens import Spelling
+from intents.automaton import Ending
 from intents.grammar import Grammar
 
 _SHORTEST = SAMPLE_RATE // 10
@@ -46,70 +49,118 @@ class MoonshineRecognizer:
         MissingPartError: if a library or the model is missing, or the model is damaged.
     """
 
-    traits = EngineTraits("moonshine", preview=True)
+    traits = EngineTraits("moonshine", streaming=True, grammar=True, preview=True, alternatives=True)
 
     def __init__(self, options: Options) -> None:
         self._options = checked(_Options, options, "recognition.options")
         self._model = MoonshineModel(self._options.model or bundled_model(), self._options.threads)
+        self._spelling = Spelling(self._model.tokens.pieces)
 
     def open(self, grammar: Grammar) -> "MoonshineListening":
         """Begin to hear an utterance."""
-        return MoonshineListening(self._model, _search(grammar), self._options)
+        hearer = None if grammar.free else Hearer(self._model, self._spelling, grammar)
+        return MoonshineListening(self._model, hearer, self._options)
 
 
 class MoonshineListening:
-    """Keeps the sound of an utterance and decodes it when it is asked to.
+    """Keeps the sound of an utterance, drafts its words while it comes in, and says what they were.
 
     Args:
         model: the networks.
-        search: finds the words in the sound.
+        hearer: finds what was said among what may be said; None where that is anything.
         options: the recogniser's.
     """
 
-    def __init__(self, model: MoonshineModel, search: Search, options: _Options) -> None:
+    def __init__(self, model: MoonshineModel, hearer: Hearer | None, options: _Options) -> None:
         self._model = model
-        self._search = search
+        self._hearer = hearer
         self._reject_below = options.reject_below
         self._longest = 2 * round(SAMPLE_RATE * options.longest)
         self._heard = bytearray()
+        self._draft = Draft()
+        self._drafted = 0
+        """Bytes of sound that the draft is of."""
+        self._standing = Standing.UNKNOWN
 
     def feed(self, frame: Frame) -> None:
         """Keep a frame; what goes beyond the longest utterance is not heard."""
         self._heard += frame.pcm[: self._longest - len(self._heard)]
 
+    def advance(self) -> None:
+        """Draft the words so far."""
+        pcm = self._pcm()
+        if _audible(pcm):
+            self._make_draft(pcm)
+
     def partial(self) -> str:
-        """Nothing: there is no text before the sound is decoded as a whole."""
-        return ""
+        """The likeliest words so far, were anything allowed."""
+        return self._model.tokens.text(self._draft.tokens)
+
+    def standing(self) -> Standing:
+        """How far the last preview has come in what may be said."""
+        return self._standing
 
     def preview(self) -> Transcript | NotRecognized:
         """The answer for the sound so far."""
-        # A copy: more may be fed meanwhile.
-        pcm = np.frombuffer(bytes(self._heard), "<i2")
-        if len(pcm) < _SHORTEST or _still(pcm):
+        pcm = self._pcm()
+        self._standing = Standing.UNKNOWN
+        if not _audible(pcm):
             return NotRecognized(reason="no words")
-        decoded = self._search(self._model, _audio(pcm))
-        text = self._model.tokens.text(decoded.tokens)
-        if not decoded.ended:
-            return NotRecognized(reason="words without end")
-        if not any(map(str.isalnum, text)):
-            return NotRecognized(reason="no words")
-        if decoded.confidence < self._reject_below:
-            return NotRecognized(reason="too unsure")
-        return Transcript(text=text, confidence=decoded.confidence)
+        self._make_draft(pcm)
+        return self._freely() if self._hearer is None else self._along(self._hearer, len(pcm))
 
     def finish(self) -> Transcript | NotRecognized:
         """The answer for all the sound."""
         return self.preview()
 
+    def _pcm(self) -> NDArray[np.int16]:
+        # A copy: more may be fed meanwhile.
+        return np.frombuffer(bytes(self._heard), "<i2")
 
-def _search(grammar: Grammar) -> Search:
-    """How an utterance is searched for its words: freely, whatever the grammar is."""
-    del grammar
-    return greedy
+    def _make_draft(self, pcm: NDArray[np.int16]) -> None:
+        """Listen to the sound, unless nothing has come since the last time."""
+        if pcm.nbytes != self._drafted:
+            sound = self._model.encode(_audio(pcm))
+            self._draft = drafted(self._model, sound, self._draft)
+            self._drafted = pcm.nbytes
+
+    def _freely(self) -> Transcript | NotRecognized:
+        """The answer where anything may be said."""
+        text = self._model.tokens.text(self._draft.tokens)
+        if not self._draft.ended:
+            return NotRecognized(reason="words without end")
+        if not any(map(str.isalnum, text)):
+            return NotRecognized(reason="no words")
+        return self._sure(Transcript(text=text, confidence=self._draft.confidence))
+
+    def _along(self, hearer: Hearer, samples: int) -> Transcript | NotRecognized:
+        """The answer among what may be said."""
+        hearing = hearer.heard(self._draft, seconds(samples))
+        if hearing.unfinished:
+            self._standing = Standing.UNFINISHED
+            return NotRecognized(reason="a sentence without end")
+        if not hearing.sentences:
+            return NotRecognized(reason="nothing that may be said")
+        best, *others = hearing.sentences
+        if hearing.confidence >= self._reject_below:
+            self._standing = Standing.BRIEF if best.ending is Ending.BRIEF else Standing.FINISHED
+        text = self._model.tokens.text
+        return self._sure(
+            Transcript(
+                text=text(best.tokens),
+                confidence=hearing.confidence,
+                alternatives=tuple(text(other.tokens) for other in others),
+            )
+        )
+
+    def _sure(self, transcript: Transcript) -> Transcript | NotRecognized:
+        unsure = transcript.confidence < self._reject_below
+        return NotRecognized(reason="too unsure") if unsure else transcript
 
 
-def _still(pcm: NDArray[np.int16]) -> bool:
-    return bool(pcm.max() < _QUIETEST and pcm.min() > -_QUIETEST)
+def _audible(pcm: NDArray[np.int16]) -> bool:
+    """Whether there may be a word in it: it is not too short, and no quiet room."""
+    return len(pcm) >= _SHORTEST and not (pcm.max() < _QUIETEST and pcm.min() > -_QUIETEST)
 
 
 def _audio(pcm: NDArray[np.int16]) -> Floats:

@@ -37,6 +37,15 @@ class State:
     heard: tuple[Floats, ...] = ()
     """Keys and values of the sound, shape [hypotheses, heads, time, width]; the same for every hypothesis."""
 
+    @property
+    def length(self) -> int:
+        """How many tokens were said, the one that begins a sentence included."""
+        return self.said[0].shape[2] if self.said else 0
+
+    def cut(self, length: int) -> "State":
+        """The state after the first tokens only."""
+        return replace(self, said=tuple(each[:, :, :length] for each in self.said))
+
     def picked(self, rows: NDArray[np.intp]) -> "State":
         """The state of the hypotheses that a search goes on with, after a step.
 
@@ -103,11 +112,28 @@ class MoonshineModel:
         Returns:
             Log-probabilities, shape [hypotheses, vocabulary], and the state after `last`.
         """
-        rows, begun = len(last), bool(state.said)
+        scores, after = self._run(state, last[:, None])
+        return scores[:, -1], after
+
+    def follow(self, state: State, tokens: NDArray[np.int64]) -> tuple[Floats, State]:
+        """Score what may follow each token of a sentence, all at once.
+
+        Args:
+            state: before the first step.
+            tokens: shape [tokens], from the one that begins a sentence on.
+
+        Returns:
+            Log-probabilities, shape [tokens, vocabulary], and the state after them all.
+        """
+        scores, after = self._run(state, tokens[None])
+        return scores[0], after
+
+    def _run(self, state: State, tokens: NDArray[np.int64]) -> tuple[Floats, State]:
+        rows, begun = len(tokens), bool(state.said)
         memory = [*state.said, *state.heard] if begun else self._nothing
         feed: dict[str, Any] = dict(zip(map(_past, [*self._said, *self._heard]), memory, strict=True))
         feed |= {
-            "input_ids": last[:, None],
+            "input_ids": tokens,
             "encoder_hidden_states": np.repeat(state.hidden, rows, 0),
             # Counted in samples; the model strides it itself.
             "encoder_attention_mask": np.ones((rows, state.samples), np.int64),
@@ -118,7 +144,7 @@ class MoonshineModel:
         with _in_sentences(_BROKEN):
             logits, *made = self._decoder.run(["logits", *(f"present.{slot}" for slot in wanted)], feed)
         said, heard = tuple(made[: len(self._said)]), tuple(made[len(self._said) :])
-        return _log_softmax(logits[:, -1]), replace(state, said=said, heard=state.heard if begun else heard)
+        return _log_softmax(logits), replace(state, said=said, heard=state.heard if begun else heard)
 
 
 def bundled_model() -> Path:
@@ -178,6 +204,6 @@ def _past(slot: str) -> str:
 
 
 def _log_softmax(logits: Floats) -> Floats:
-    shifted = logits - logits.max(1, keepdims=True)
-    scores: Floats = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+    shifted = logits - logits.max(-1, keepdims=True)
+    scores: Floats = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
     return scores

@@ -1,8 +1,13 @@
 """Moonshine's tokens: the file they are in, and the text they make."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.automaton import plain
 
 BEGIN, END = 1, 2
 """The tokens around every sentence."""
@@ -46,3 +51,46 @@ def _strings(data: bytes) -> Iterator[bytes]:
             raise ValueError("the vocabulary ends within a token")
         yield data[at : at + size]
         at += size
+
+
+class Spelling:
+    """The tokens as a walker of what may be said sees them.
+
+    Args:
+        pieces: what each token adds to the text, as UTF-8.
+    """
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        self._texts = tuple(map(_plain, pieces))
+        letters = sorted({text[0] for text in self._texts if text})
+        self._letters = {letter: number for number, letter in enumerate(letters, _FIRST_LETTER)}
+        self._begins = np.array(
+            [_NO_TEXT if text is None else self._letters.get(text[:1], _PUNCTUATION) for text in self._texts],
+            np.int16,
+        )
+
+    def text(self, token: int) -> str:
+        """The letters of a token, in the spelling of `plain`; none for punctuation and signs."""
+        return self._texts[token] or ""
+
+    def allowed(self, letters: Iterable[str] | None) -> NDArray[np.bool_]:
+        """Which tokens begin with some letters, or are mere punctuation; shape [vocabulary].
+
+        Args:
+            letters: what may come next; None for any.
+        """
+        fits = np.full(len(self._letters) + _FIRST_LETTER, letters is None)
+        fits[_NO_TEXT], fits[_PUNCTUATION] = False, True
+        fits[[self._letters[letter] for letter in letters or () if letter in self._letters]] = True
+        return fits[self._begins]
+
+
+_NO_TEXT, _PUNCTUATION, _FIRST_LETTER = range(3)
+
+
+def _plain(piece: bytes) -> str | None:
+    """What a token adds to a text; None for signs, and for pieces of a character."""
+    try:
+        return plain(piece.decode()) if piece else None
+    except UnicodeDecodeError:
+        return None

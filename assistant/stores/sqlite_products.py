@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from sqlite3 import Row
+from typing import Any
 
 from assistant.shopping.products import Names, Product, Variant
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from assistant.stores.sqlite_seeding import Groups
 from assistant.stores.sqlite_session import Session
 from assistant.stores.variants import parts, unknown_variant, with_options
+from intents.spoken_names import Named
 
 
 def find(session: Session, product_id: str, selected: Mapping[str, str]) -> Product:
@@ -36,15 +38,47 @@ def find_all(session: Session, product_ids: Sequence[str]) -> tuple[Product, ...
 def names(session: Session) -> Names:
     """What the products that are sold are called, and the values of their options."""
     rows = session.connection.execute(
-        "SELECT name, aliases, options FROM products WHERE listed ORDER BY position"
+        "SELECT name, aliases, brand, content, options FROM products WHERE listed ORDER BY position"
     )
-    called: dict[str, None] = {}
-    values: dict[str, None] = {}
-    for row in rows:
-        called |= dict.fromkeys((row["name"], *json.loads(row["aliases"])))
-        groups = json.loads(row["options"])
-        values |= dict.fromkeys(value["value"] for group in groups for value in group["values"])
-    return Names(products=tuple(called), options=tuple(values))
+    groups = _GroupNames()
+    entries = tuple(
+        Named(
+            (row["name"], *json.loads(row["aliases"])),
+            row["brand"],
+            row["content"],
+            groups.of(row["options"]),
+        )
+        for row in rows
+    )
+    return Names(
+        products=tuple(dict.fromkeys(name for entry in entries for name in entry.names)),
+        options=tuple(dict.fromkeys(value for values in groups.values.values() for value in values)),
+        entries=entries,
+        groups=groups.values,
+    )
+
+
+class _GroupNames:
+    """Names for option groups that differ in their values, though products may call them the same."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, tuple[str, ...]] = {}
+        self._names: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._read: dict[str, tuple[str, ...]] = {}
+        """By their JSON, which is the same for most products of a kind."""
+
+    def of(self, options: str) -> tuple[str, ...]:
+        """The names of the groups of a product."""
+        if options not in self._read:
+            self._read[options] = tuple(map(self._name, json.loads(options)))
+        return self._read[options]
+
+    def _name(self, group: Mapping[str, Any]) -> str:
+        key = str(group["name"]), tuple(str(value["value"]) for value in group["values"])
+        if key not in self._names:
+            name = key[0] if key[0] not in self.values else f"{key[0]} {len(self.values)}"
+            self._names[key], self.values[name] = name, key[1]
+        return self._names[key]
 
 
 def variant(session: Session, variant_id: str) -> Product:

@@ -24,7 +24,8 @@ def _voices(incomplete: str) -> list[str]:
 
 
 def _recognizers(incomplete: str) -> list[str]:
-    return _installed("recognizers", incomplete)
+    names = _installed("recognizers", incomplete)
+    return ["auto", *names] if "auto".startswith(incomplete) else names
 
 
 def _installed(group: str, incomplete: str) -> list[str]:
@@ -60,7 +61,7 @@ RecognizerName = Annotated[
     typer.Option(
         "--recognizer",
         metavar="NAME",
-        help="The recogniser: moonshine, vosk, or another that is installed.",
+        help="The recogniser: auto, moonshine, vosk, or another that is installed.",
         autocompletion=_recognizers,
         show_default="that of the settings",
     ),
@@ -106,7 +107,8 @@ def settings(
 ) -> Settings:
     """The settings of the file that was named, with what a command's own options choose.
 
-    Another engine or store than that of the file gets none of the file's options, which are not for it.
+    Another engine or store than that of the file gets none of the file's options, which are not for it. The
+    recogniser is named even where the file leaves it to what is installed.
 
     Args:
         context: the command's.
@@ -117,6 +119,7 @@ def settings(
     Raises:
         SettingsError: if the file cannot be read or holds something that does not fit.
     """
+    from assistant.choosing import resolved
     from assistant.settings import Recognition, Shop, Voice, load
 
     found = load(context.find_root().obj)
@@ -127,7 +130,7 @@ def settings(
         changes["voice"] = Voice(engine=voice)
     if recognizer is not None and recognizer != found.recognition.engine:
         changes["recognition"] = Recognition(engine=recognizer)
-    return found.model_copy(update=changes)
+    return resolved(found.model_copy(update=changes))
 
 
 @contextmanager

@@ -1,0 +1,143 @@
+"""Beam search for Moonshine's tokens along what may be said.
+
+A hypothesis is one row of the decoder's batch and one state of the grammar's walker. Hypotheses that say the
+same are one, whichever tokens spell it; those far behind the best are dropped, so that a clear sentence costs
+little.
+"""
+
+import heapq
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.speech.moonshine_model import Floats, State
+from assistant.speech.moonshine_paths import Hypothesis, Paths, Sentence
+from assistant.speech.moonshine_search import most_tokens
+from assistant.speech.moonshine_tokens import END
+
+_STILL_OPEN = 25.0
+"""Nats that a hypothesis may be behind a finished one and still prove to be better, being longer."""
+_MOST_LOOKED_AT = 400
+"""Tokens looked at for one hypothesis and step."""
+_MOST_SENTENCES = 10
+_A_STATE = 3
+"""Hypotheses in the same state of the grammar, so that carriers and fillers do not crowd out the rest."""
+_NO_END = -8.0
+"""Log-probability of the sentence's end below which the sound surely goes on."""
+
+
+class Decoder(Protocol):
+    """What the search asks of the networks."""
+
+    def step(self, state: State, last: NDArray[np.int64]) -> tuple[Floats, State]:
+        """Score what may follow the newest token of each hypothesis."""
+
+
+class Width(NamedTuple):
+    """How widely to search."""
+
+    beam: int = 8
+    """Hypotheses at a time."""
+    margin: float = 10.0
+    """Nats behind the best beyond which a hypothesis is dropped."""
+
+
+class Found(NamedTuple):
+    """The outcome of a search."""
+
+    sentences: tuple[Sentence, ...] = ()
+    """Best first, each text once; none where no sentence that may be said reaches the end of the sound."""
+    unfinished: Sentence | None = None
+    """The best beginning of a sentence that breaks off at the end of the sound."""
+
+
+class BeamSearch:
+    """Finds the likeliest sentences that may be said.
+
+    Args:
+        decoder: scores tokens.
+        paths: what may be said.
+        width: how widely to search.
+    """
+
+    def __init__(self, decoder: Decoder, paths: Paths, width: Width) -> None:
+        self._decoder = decoder
+        self._paths = paths
+        self._width = width
+
+    def run(self, state: State, begun: Hypothesis) -> Found:
+        """Search on from the beginning of a sentence.
+
+        Args:
+            state: the decoder's, before the last token of `begun`.
+            begun: where to go on; of no tokens but the first for a whole sentence.
+        """
+        beam, ended = [begun], list[Sentence]()
+        for _ in range(len(begun.tokens), most_tokens(state.samples) + 1):
+            scores, state = self._decoder.step(state, np.array([each.tokens[-1] for each in beam]))
+            ended += self._ended(beam, scores)
+            best = max((each.total for each in ended if each.ending), default=-np.inf)
+            grown = [each for each in self._grown(beam, scores) if each[0].total > best - _STILL_OPEN]
+            if not grown:
+                break
+            beam = [hypothesis for hypothesis, _ in grown]
+            state = state.picked(np.array([row for _, row in grown]))
+        finished = _ranked([each for each in ended if each.ending])
+        open_ended = (each for each in ended if not each.ending)
+        return Found(finished, max(open_ended, key=lambda each: each.rank, default=None))
+
+    def _ended(self, beam: Sequence[Hypothesis], scores: Floats) -> list[Sentence]:
+        """The hypotheses after which the sound may well be over."""
+        likely = [(each, float(end)) for each, end in zip(beam, scores[:, END], strict=True) if end > _NO_END]
+        ended = (self._paths.ended(each, end) for each, end in likely)
+        return [each for each in ended if each is not None]
+
+    def _grown(self, beam: Sequence[Hypothesis], scores: Floats) -> list[tuple[Hypothesis, int]]:
+        """The best hypotheses of one token more, each with the row that it continues, best first."""
+        best: dict[tuple[int, str], tuple[Hypothesis, int]] = {}
+        alike: dict[int, int] = {}
+        floor = -np.inf
+        for total, row, token in self._candidates(beam, scores):
+            if total < floor or len(best) == self._width.beam:
+                break
+            grown = self._paths.grown(beam[row], token, float(scores[row, token]))
+            if grown is None:
+                continue
+            key = grown.at, grown.text
+            if key not in best:
+                if alike.get(grown.at, 0) == _A_STATE:
+                    continue
+                alike[grown.at] = alike.get(grown.at, 0) + 1
+                best[key] = grown, row
+            elif grown.total > best[key][0].total:
+                best[key] = grown, row
+            floor = max(floor, grown.total - self._width.margin)
+        kept = (each for each in best.values() if each[0].total >= floor)
+        return sorted(kept, key=lambda each: -each[0].total)
+
+    def _candidates(self, beam: Sequence[Hypothesis], scores: Floats) -> list[tuple[float, int, int]]:
+        """Total, row and token of what may come next by its first letter, best first."""
+        found: list[tuple[float, int, int]] = []
+        for row, each in enumerate(beam):
+            fits = self._paths.may_follow(each.at)
+            if not len(fits):
+                continue
+            offered = scores[row, fits]
+            if len(fits) > _MOST_LOOKED_AT:
+                kept = np.argpartition(offered, -_MOST_LOOKED_AT)[-_MOST_LOOKED_AT:]
+                fits, offered = fits[kept], offered[kept]
+            near = offered >= offered.max() - 2 * self._width.margin
+            totals = offered[near] + each.total
+            found += zip(totals.tolist(), [row] * len(totals), fits[near].tolist(), strict=True)
+        found.sort(reverse=True)
+        return found
+
+
+def _ranked(done: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    best: dict[str, Sentence] = {}
+    for each in done:
+        if each.text not in best or each.rank > best[each.text].rank:
+            best[each.text] = each
+    return tuple(heapq.nlargest(_MOST_SENTENCES, best.values(), key=lambda each: each.rank))

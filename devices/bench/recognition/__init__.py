@@ -1,0 +1,1 @@
+"""How well recognisers hear orders, side by side, on the same sound."""
