@@ -1,6 +1,7 @@
 """Which recogniser "auto" stands for on this machine."""
 
 from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 from assistant import models
@@ -29,6 +30,19 @@ def chosen(recognition: Recognition) -> Chosen:
         return Chosen(Recognition(engine="moonshine"), "the package vosk is not installed")
     vosk = Recognition(engine="vosk", options={"model": model.name})
     return Chosen(vosk, f"its model {model.name} is installed")
+
+
+def named(recognition: Recognition) -> str:
+    """A recogniser as reports call it, with its model where it has several: "vosk with vosk-small-en-us".
+
+    Of a model that is named by its folder, only the folder's own name is told.
+    """
+    taken = chosen(recognition).recognition
+    model = taken.options.get("model")
+    if model is None and taken.engine == "vosk":
+        found = models.english()
+        model = found and found.name
+    return taken.engine if model is None else f"{taken.engine} with {Path(str(model)).name}"
 
 
 def resolved(settings: Settings) -> Settings:

@@ -66,7 +66,7 @@ class Conversation:
         self._names = names or Names()
         self._news: list[Say] = []
         self._listed: tuple[str, ...] = ()
-        """What stands on the person's list, as far as the talk has come by it."""
+        """What stands on the person's list, since `warm_up` or since the talk has come by it."""
         self._dialogue = Dialogue()
 
     @property
@@ -75,7 +75,12 @@ class Conversation:
         return self._dialogue.state
 
     def warm_up(self) -> None:
-        """Do the work that only the first sentence of each state would wait for."""
+        """Do the work that only the first sentence of each state would wait for.
+
+        Raises:
+            StorageError: if the person's list cannot be read.
+        """
+        self._listed = tuple(entry.text for entry in self._errands.listed())
         self._parser.warm_up()
         for expected in (frozenset[Intent](), *EXPECTED.values()):
             self._grammar(expected).walker()

@@ -90,6 +90,14 @@ class Errands:
         except AisleError as error:
             return self._failure(error)
 
+    def listed(self) -> tuple[ListEntry, ...]:
+        """What stands on the person's list. Reads a file, but a small one.
+
+        Raises:
+            StorageError: if it cannot be read.
+        """
+        return self._household.read_list()
+
     async def settled(self) -> None:
         """Wait until an order that is being placed is placed or refused."""
         if self._placing is not None and not self._placing.done():

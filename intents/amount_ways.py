@@ -77,8 +77,8 @@ class AmountWays:
         self._network.skip(at, *exit_)
 
     def _number(self, at: int, to: int) -> None:
-        self._network.phrases(at, "number", to)
-        self._network.phrases(at, "large number", to, costs.LARGE_NUMBER)
+        for size, cost in costs.NUMBERS.items():
+            self._network.phrases(at, f"number {size}", to, cost)
 
     def _open(self, at: int, exit_: Exit, each: float) -> None:
         self._network.open(at, self._left(exit_), each)

@@ -12,10 +12,10 @@ _ARTICLES = frozenset({"a", "an"})
 _ZERO = frozenset({"oh", "o"})
 _TIMES = {"double": 2, "triple": 3}
 _HUNDRED, _TEN = 100, 10
-_LONGEST_NUMBER = 12
+_LONGEST_NUMBER = 20
 """Words."""
-_DIGITS_TOGETHER = 4
-"""Digits that are listed as one word."""
+DIGITS_TOGETHER = 8
+"""Digits that may be written as one word."""
 
 
 def read_money(words: Sequence[str]) -> tuple[int, int] | None:
@@ -142,12 +142,10 @@ def price_phrases() -> Iterator[str]:
 
 
 def digit_phrases() -> Iterator[str]:
-    """What spelled digits are made of: "seven", "oh", "double five", "twenty three", "0815"."""
+    """What spelled digits are made of, apart from digits: "seven", "oh", "double five", "twenty three"."""
     for number in range(_HUNDRED):
         yield number_words(number)
     for digit in range(_TEN):
         for times in _TIMES:
             yield from (f"{times} {number_words(digit)}", f"{times} {digit}")
     yield from (*sorted(_ZERO), *(f"{times} oh" for times in _TIMES))
-    for length in range(1, _DIGITS_TOGETHER + 1):
-        yield from (f"{number:0{length}}" for number in range(10**length))

@@ -10,10 +10,11 @@ from intents.phrases import Phrases
 from intents.slot_ways import Cluster, Shape
 from intents.spoken_names import Named, spoken_names, spoken_values
 
-_VERSION = 1
+_VERSION = 2
 """Goes up whenever names are spelt in other ways."""
 _LARGE = 2000
 """Products from which their phrases are worth keeping on disk."""
+_AMOUNTS = (["a"], ["an"], ["some"])
 _MOST_CLUSTERS = 6
 """Kinds of products by their options; the rarer ones are joined to one that has the options of all."""
 
@@ -46,7 +47,9 @@ class Catalogue:
         numbers = {name: number for number, name in enumerate(groups)}
         self._clusters = _clustered(self._entries, numbers, self._free)
         self.shape = Shape(
-            tuple(self._clusters) or ((),), frozenset(() if self._free is None else {self._free})
+            tuple(self._clusters) or ((),),
+            frozenset(() if self._free is None else {self._free}),
+            frozenset(number for number in numbers.values() if self._has_amounts(number)),
         )
         large = len(self._entries) >= _LARGE
         self.lists: PhraseLists = self._kept(cache) if cache and large else self._made()
@@ -83,6 +86,16 @@ class Catalogue:
             if said[-1] not in amounts and said[-1].isalpha():
                 yield said[-1]
 
+    def _has_amounts(self, group: int) -> bool:
+        return any(self._is_amount(value.lower()) for value in self._values[group])
+
+    def _is_amount(self, value: str) -> bool:
+        """Whether a value begins with how much of it: "a bit of milk", "some cream", "lots of sugar"."""
+        said = value.split()
+        much = said[: said.index("of")] if "of" in said else []
+        amounts = lexicon(self._language).amounts
+        return said[:1] in _AMOUNTS or (len(said) > 1 and not amounts.isdisjoint(much))
+
     def _kept(self, cache: PhraseCache) -> PhraseLists:
         digest = self._digest()
         lists = cache.load(digest)
@@ -109,6 +122,7 @@ class Catalogue:
         for number, values in enumerate(self._values):
             spoken = Phrases(spoken_values(values, self._language))
             yield f"values {number}", (spoken,)
+            yield f"plain {number}", (Phrases(each for each in spoken if not self._is_amount(each)),)
             words.update(spoken.text.split())
             yield f"denied {number}", (Phrases(self._denied(spoken)),)
         yield "words", (Phrases(words),)

@@ -160,10 +160,10 @@ class ItemReader:
         return bool(words) and words[0] in self._words.amounts
 
     def _until_joint(self, words: Sequence[str]) -> list[str]:
-        ends = (
-            at for at in range(1, len(words)) if self._joint(words, at) or words[at] in self._opens_options
-        )
-        return list(words[: next(ends, len(words))])
+        at = max(1, self._known.joined_name(words, 0))
+        while at < len(words) and not self._joint(words, at) and words[at] not in self._opens_options:
+            at += max(1, self._known.joined_name(words, at))
+        return list(words[:at])
 
     def _whole_wishes(self, parts: Sequence[str]) -> list[str]:
         """Put options that were set off by commas back to their item: "a latte, large, with soy milk"."""

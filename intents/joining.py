@@ -47,7 +47,11 @@ class Joining:
         self._filler = filler
         self._nodes: dict[frozenset[tuple[int, float]], int] = {}
         words = lexicon(skeleton.language).fillers
-        self._hesitations = sorted({plain(word).strip() for word in words.anywhere})
+        self._likely = words.likely
+        self._hesitations = {
+            plain(word).strip(): costs.POLITENESS if word in words.polite else costs.HESITATION
+            for word in sorted(words.anywhere)
+        }
         self._tail = self._loop(words.end)
         network.phrases(self._tail, WAKE_WORDS, self._tail, costs.FILLER)
         network.ends(self._tail, Ending.FINISHED)
@@ -88,7 +92,8 @@ class Joining:
         """A node around which fillers lead."""
         at = self._network.node()
         for filler in fillers:
-            self._network.text(at, plain(filler).strip(), at, costs.FILLER)
+            cost = costs.FILLER if filler in self._likely else costs.RARE_FILLER
+            self._network.text(at, plain(filler).strip(), at, cost)
         for word in self._hesitations:
             self._network.word(at, word, at, costs.FILLER)
         return at
@@ -103,8 +108,8 @@ class Joining:
                 network.word(at, symbol, to, cost)
         for slot, exits in slots.items():
             self._filler.fill(at, slot, exits)
-        for word in self._hesitations:
-            network.word(at, word, at, costs.HESITATION)
+        for word, cost in self._hesitations.items():
+            network.word(at, word, at, cost)
         self._end(at, ways)
 
     def _followed(self, ways: Ways) -> dict[Symbol, Exit]:

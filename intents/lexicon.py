@@ -16,6 +16,8 @@ class Fillers(_Table):
     """Words that mean nothing here."""
 
     anywhere: frozenset[str]
+    polite: frozenset[str]
+    likely: frozenset[str]
     start: tuple[str, ...]
     end: tuple[str, ...]
 
@@ -43,6 +45,11 @@ class Lexicon(_Table):
     never_first: frozenset[str]
     doubts: frozenset[str]
     no_wish: frozenset[str]
+
+    @property
+    def never_clipped_to(self) -> frozenset[str]:
+        """What a wish of which the beginning is missing does not begin with."""
+        return self.no_wish | self.negations
 
 
 @lru_cache(maxsize=4)

@@ -12,8 +12,10 @@ from intents.templates import Template
 
 _MOST_READINGS = 64
 """Readings looked at for one template: an open slot may end in many places."""
-_LONGEST_NUMBER = 12
+_LONGEST_NUMBER = 20
 """Words."""
+_MISSING = "\0"
+"""Stands for a word that was not heard."""
 READERS: Mapping[str, Callable[[Sequence[str]], tuple[object, int] | None]] = {
     "money": read_money,
     "date": read_day,
@@ -40,10 +42,13 @@ class Matcher:
 
     Args:
         text: a normalised sentence.
+        missing: how many words are missing before it; it then begins with a word of the template, and not
+            with what fills a slot.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text = text.split()
+    def __init__(self, text: str, missing: int = 0) -> None:
+        self._missing = missing
+        self._text = [_MISSING] * missing + text.split()
         """With commas, for what fills open slots."""
         self._words = [word.rstrip(",") for word in self._text]
         self._ends: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -67,7 +72,9 @@ class Matcher:
     def _cannot_begin(self, pattern: Row | Choices, at: int) -> bool:
         """Whether the word here is none that the pattern can begin with: then it fits nothing but nothing."""
         first = pattern.first
-        return first is not None and (at >= len(self._words) or self._words[at] not in first)
+        if first is None or at < self._missing:
+            return False
+        return at >= len(self._words) or self._words[at] not in first
 
     # --- patterns with slots
 
@@ -102,6 +109,8 @@ class Matcher:
                     yield end, filled + more
 
     def _slot(self, slot: Slot, at: int) -> Iterator[tuple[int, Filled]]:
+        if self._missing and at <= self._missing:
+            return
         if slot.name in FREE_SLOTS:
             for end in range(at + 1, len(self._words) + 1):
                 yield end, ((slot.name, " ".join(self._text[at:end]).rstrip(",")),)
@@ -116,7 +125,8 @@ class Matcher:
 
     def _plain(self, pattern: Pattern, at: int) -> tuple[int, ...]:
         if isinstance(pattern, Words):
-            return (at + 1,) if at < len(self._words) and self._words[at] in pattern.words else ()
+            fits = at < self._missing or (at < len(self._words) and self._words[at] in pattern.words)
+            return (at + 1,) if fits else ()
         assert not isinstance(pattern, Slot)
         if self._cannot_begin(pattern, at):
             return (at,) if pattern.empty else ()

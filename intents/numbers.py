@@ -65,7 +65,11 @@ NUMBER_WORDS: tuple[str, ...] = (
     "a few",
 )
 """What the words of a number are made of, for patterns and grammars."""
-ORDINAL_WORDS: tuple[str, ...] = (*_IRREGULAR_ORDINALS, "fourth", "sixth", "seventh", "tenth", "eleventh")
+ORDINAL_WORDS: tuple[str, ...] = (
+    *_IRREGULAR_ORDINALS,
+    *("fourth", "sixth", "seventh", "tenth", "eleventh", "thirteenth", "fourteenth", "fifteenth"),
+    *("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+)
 
 _DIGITS = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(st|nd|rd|th)?(?!\d)", re.IGNORECASE)
 _LONGEST = 32

@@ -11,7 +11,7 @@ from intents.lexicon import lexicon
 from intents.matching import Fit, Matcher
 from intents.meaning import Intent, NotUnderstood, Understood
 from intents.normal import normalized, split_words
-from intents.reading import GUESSED, MeaningReader
+from intents.reading import GUESSED, SURE, MeaningReader
 from intents.templates import Template, load
 from intents.tolerance import TolerantReader
 
@@ -22,6 +22,10 @@ _THANKING = frozenset({"thank", "thanks"})
 _DECLINING = frozenset({"no", "nope", "nah"})
 _AFTER_LEAD = 0.9
 """How sure what follows a "yes" or "no" is, compared with what stands alone."""
+_CLIPPED = 0.7
+"""Confidence of a sentence of which the beginning is missing."""
+_MOST_MISSING = 2
+"""Words."""
 _LOOSE_NO = 0.7
 """Confidence of a no with something after it that was not understood."""
 
@@ -78,7 +82,23 @@ class Parser:
         strict = _surest(_agreement_first(readings) if Intent.YES in expecting else readings)
         if strict is not None and strict.confidence > GUESSED:
             return strict
-        return self._led(said.text, expecting) or self._tolerant.read(said.text, expecting) or strict
+        return (
+            self._led(said.text, expecting)
+            or next(filter(None, map(self._clipped, texts)), None)
+            or self._tolerant.read(said.text, expecting)
+            or strict
+        )
+
+    def _clipped(self, text: str) -> Understood | None:
+        """A wish for known things of which the first word or two are missing: "like a latte"."""
+        if text.partition(" ")[0].rstrip(",") in lexicon(self.language).never_clipped_to:
+            return None
+        for missing in range(1, _MOST_MISSING + 1):
+            fits = sorted(Matcher(text, missing).fits(self._wishes), key=lambda fit: -fit.literal)
+            for meaning in (self._meanings.meaning(fit, text) for fit in fits):
+                if meaning is not None and meaning.items and meaning.confidence == SURE:
+                    return meaning.model_copy(update={"confidence": _CLIPPED})
+        return None
 
     def _strict(self, text: str, expecting: frozenset[Intent], *, may_agree: bool) -> Understood | None:
         """What the templates say: the one that has most written out and makes sense."""
@@ -109,6 +129,10 @@ class Parser:
         leaving = bool(words & _THANKING) and not words & _AGREEING
         doubtful = leaving or bool(lexicon(self.language).doubts & words)
         return said.exact and not doubtful and "?" not in unicodedata.normalize("NFKC", text)
+
+    @cached_property
+    def _wishes(self) -> tuple[Template, ...]:
+        return tuple(each for each in self._templates if each.may_be_clipped)
 
     @cached_property
     def _templates(self) -> tuple[Template, ...]:

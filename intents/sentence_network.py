@@ -1,6 +1,7 @@
 """One network for all that may be said in a language: each state of the talk only begins at another node."""
 
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 
 from intents import costs
@@ -61,22 +62,31 @@ class SentenceNetwork:
             for each in load(self._language)
             if each.intent in intents and (each.expecting is None or each.expecting in expecting)
         ]
-        asked = [each for each in templates if expecting & {each.intent, each.expecting}]
-        starts: Ways = {}
-        if asked:
-            starts[self._node(asked)] = 0.0
-        if len(asked) < len(templates):
-            starts[self._node(templates)] = costs.NOT_ASKED if asked else 0.0
-        alone: Ways = {}
+        ways = self._ways(templates, expecting)
+        starts: Ways = {self._joining.node(ways | self._clipped(templates)): 0.0} if ways else {}
         if intents & _MEANT_BY_THINGS:
-            alone[self._bare()] = costs.BARE_THING + (costs.NOT_ASKED if asked else 0.0)
-        led = [each for each in templates if each.intent is not Intent.YES]
-        return (
-            self._joining.front(starts | alone, self._node(led) if led else None) if starts or alone else None
-        )
+            starts[self._bare()] = costs.BARE_THING + (costs.NOT_ASKED if expecting else 0.0)
+        led = self._ways([each for each in templates if each.intent is not Intent.YES], expecting)
+        return self._joining.front(starts, self._joining.node(led) if led else None) if starts else None
 
-    def _node(self, templates: list[Template]) -> int:
-        return self._joining.node({_skeleton(self._language).add(templates): 0.0})
+    def _ways(self, templates: Iterable[Template], expecting: frozenset[Intent]) -> Ways:
+        """Where templates begin in the skeleton, by how likely they are meant."""
+        alike: dict[float, list[Template]] = {}
+        for each in templates:
+            alike.setdefault(_prior(each, expecting), []).append(each)
+        skeleton = _skeleton(self._language)
+        return {skeleton.add(those): cost for cost, those in alike.items()}
+
+    def _clipped(self, templates: Iterable[Template]) -> Ways:
+        """Where wishes begin of which the beginning is missing."""
+        wishes = [each for each in templates if each.may_be_clipped]
+        return {_skeleton(self._language).clipped(wishes): costs.CLIPPED} if wishes else {}
+
+
+def _prior(template: Template, expecting: frozenset[Intent]) -> float:
+    if not expecting:
+        return costs.INTENTS.get(template.intent, 0.0)
+    return 0.0 if expecting & {template.intent, template.expecting} else costs.NOT_ASKED
 
 
 @lru_cache(maxsize=4)

@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from intents import costs
 from intents.automaton import Ending, plain
+from intents.lexicon import lexicon
 from intents.patterns import Choices, Pattern, Row, Slot, Words, has_slots
 from intents.spellings import respellings
 from intents.templates import Template
@@ -50,6 +51,7 @@ class Skeleton:
         self._alive: list[Pattern] = []
         """What the numbers of `_entered` stand for."""
         self._begun: dict[tuple[Template, ...], int] = {}
+        self._cut: dict[tuple[Template, ...], int] = {}
         self._lock = threading.Lock()
         self._ends: dict[Ending, int] = {
             ending: self._joint(Joint(ending=ending)) for ending in (Ending.FINISHED, Ending.BRIEF)
@@ -72,6 +74,37 @@ class Skeleton:
                 self._begun[those] = self._branch([(_parts(each.pattern), each) for each in those])
                 self._respell(since)
             return self._begun[those]
+
+    def clipped(self, templates: Iterable[Template]) -> int:
+        """Join some templates without their first word or two; the node where what is left of them begins.
+
+        What is left begins with a word, not with a slot, and its slots hold what is known.
+        """
+        those = tuple(templates)
+        with self._lock:
+            if those not in self._cut:
+                since = len(self.joints)
+                whole = [replace(each, known="only") for each in those]
+                begun = {self._branch([(_parts(each.pattern), each) for each in whole], first=False): 0.0}
+                one = self._after_word(begun)
+                left = self._words(one | self._after_word(one))
+                barred = lexicon(self.language).never_clipped_to
+                arcs = {word: after for word, after in left.items() if word not in barred}
+                self._cut[those] = self._joint(Joint(arcs=arcs))
+                self._respell(since)
+            return self._cut[those]
+
+    def _after_word(self, ways: Ways) -> Ways:
+        return {to: 0.0 for after in self._words(ways).values() for to in after}
+
+    def _words(self, ways: Ways) -> dict[Symbol, Ways]:
+        """The words that lead on from some nodes, and where to; not the slots."""
+        words: dict[Symbol, Ways] = {}
+        for at in self.closed(ways):
+            for symbol, after in self.joints[at].arcs.items():
+                if isinstance(symbol, str):
+                    words.setdefault(symbol, {}).update(after)
+        return words
 
     def closed(self, ways: Ways) -> Ways:
         """The nodes with those that nothing more than skips lead to."""

@@ -24,6 +24,8 @@ class Shape(NamedTuple):
     """Products by their option groups; list "names 0" holds the names of the first."""
     again: frozenset[int] = frozenset()
     """Groups of which several values may be said."""
+    added: frozenset[int] = frozenset()
+    """Groups of what there is more or less: "a bit of milk"."""
 
 
 class _Frame(NamedTuple):
@@ -120,10 +122,19 @@ class SlotWays(AmountWays):
 
     def _build_thing(self, at: int, frame: _Frame) -> None:
         """Before a thing: articles, numbers."""
+        self._determined(at, frame)
+        again = self._node("determined", frame, self._after_determiner)
+        for word in self._determiners:
+            self._network.word(at, word, again)
+
+    def _after_determiner(self, at: int, frame: _Frame) -> None:
+        self._determined(at, frame)
+        for word in self._determiners:
+            self._network.word(at, word, at, costs.FURTHER_DETERMINER)
+
+    def _determined(self, at: int, frame: _Frame) -> None:
         network, packed = self._network, self._node("packed", frame, self._maybe_packed)
         counted = self._node("counted", frame, self._after_number)
-        for word in self._determiners:
-            network.word(at, word, at)
         for word in _ARTICLES:
             network.word(at, word, packed)
         self._number(at, counted)
@@ -142,13 +153,20 @@ class SlotWays(AmountWays):
             self._network.word(at, word, packed)
 
     def _after_number(self, at: int, frame: _Frame) -> None:
+        packed = self._node("packed", frame, self._maybe_packed)
+        again = self._node("counted and determined", frame, self._after_counted)
         for word in (*self._determiners, "of"):
-            self._network.word(at, word, at)
+            self._network.word(at, word, again)
+        self._network.skip(at, packed)
+
+    def _after_counted(self, at: int, frame: _Frame) -> None:
+        for word in (*self._determiners, "of"):
+            self._network.word(at, word, at, costs.FURTHER_DETERMINER)
         self._network.skip(at, self._node("packed", frame, self._maybe_packed))
 
     def _maybe_packed(self, at: int, frame: _Frame) -> None:
         inside = self._node("inside", frame, self._inside)
-        self._network.phrases(at, "containers", self._node("of", inside, self._of))
+        self._network.phrases(at, "containers", self._node("of", inside, self._of), costs.CONTAINER)
         self._network.skip(at, inside)
 
     def _of(self, at: int, to: int) -> None:
@@ -176,7 +194,7 @@ class SlotWays(AmountWays):
             self._network.skip(at, *frame.exit)
         if frame.several:
             for joint in _JOINTS:
-                self._network.text(at, joint, self._thing(frame))
+                self._network.text(at, joint, self._thing(frame), costs.FURTHER_THING)
             # "Bread your milk" is no list of two: what belongs to somebody is joined by a word.
             self._network.skip(at, self._node("next", frame, self._next), costs.UNHEARD_COMMA)
 
@@ -187,7 +205,7 @@ class SlotWays(AmountWays):
         if frame.several:
             counted = self._node("next counted", frame, self._next_counted)
             for joint in _JOINTS:
-                self._network.text(at, joint, counted)
+                self._network.text(at, joint, counted, costs.FURTHER_THING)
 
     # --- names with options
 
@@ -205,10 +223,13 @@ class SlotWays(AmountWays):
     def _before(self, at: int, chosen: _Chosen) -> None:
         """Before the name: options, their product's container, the name."""
         network = self._network
-        self._values(at, chosen, chosen.place)
+        for group in self._left_groups(chosen):
+            to = self._chosen(chosen._replace(groups=self._spoken_of(chosen, group)))
+            cost = costs.ADDED_BEFORE_NAME if group in self._shape.added else 0.0
+            network.phrases(at, f"plain {group}", to, cost)
         if chosen.groups and chosen.place == "before":
             packed = self._chosen(chosen._replace(place="packed"))
-            network.phrases(at, "containers", self._node("of", packed, self._of))
+            network.phrases(at, "containers", self._node("of", packed, self._of), costs.CONTAINER)
         after = self._chosen(chosen._replace(place="after"))
         network.phrases(at, f"names {chosen.cluster}", after)
 
@@ -222,22 +243,19 @@ class SlotWays(AmountWays):
         self._values(at, chosen, chosen.place, costs.UNJOINED_OPTION)
         network.word(at, "with", self._chosen(chosen._replace(place="with")))
         for word in self._negations:
-            network.word(at, word, self._chosen(chosen._replace(place="without")))
+            network.word(at, word, self._chosen(chosen._replace(place="without")), costs.DENIED_OPTION)
         if chosen.place == "among":
             network.word(at, "and", self._chosen(chosen._replace(place="with")))
 
     def _with(self, at: int, chosen: _Chosen) -> None:
-        self._value(at, chosen)
-        self._network.word(at, _NO, self._chosen(chosen._replace(place="without")))
+        self._values(at, chosen, "among")
+        self._network.word(at, _NO, self._chosen(chosen._replace(place="without")), costs.DENIED_OPTION)
 
     def _without(self, at: int, chosen: _Chosen) -> None:
         """Before an option that is not wanted, or its kind: "no soy milk", "no milk"."""
         for group in self._left_groups(chosen):
             to = self._chosen(chosen._replace(groups=self._spoken_of(chosen, group), place="among"))
             self._network.phrases(at, f"denied {group}", to)
-
-    def _value(self, at: int, chosen: _Chosen) -> None:
-        self._values(at, chosen, "among")
 
     def _values(self, at: int, chosen: _Chosen, place: str, cost: float = 0.0) -> None:
         for group in self._left_groups(chosen):

@@ -1,11 +1,13 @@
 """The lists of phrases that a language brings along: numbers, ordinals, containers, pronouns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from intents.amounts import cents_phrases, digit_phrases, price_phrases
+from intents import costs
+from intents.amounts import DIGITS_TOGETHER, cents_phrases, digit_phrases, price_phrases
 from intents.automaton import plain
 from intents.dates import day_texts, every_day, ordinal_ending
+from intents.digit_runs import DigitRuns
 from intents.lexicon import lexicon
 from intents.numbers import number_words, ordinal_words
 from intents.patterns import slot_names
@@ -16,9 +18,17 @@ _RARE = frozenset({"money", "digits", "date"})
 """Slots of which the lists are long."""
 _SMALL = 24
 _LARGEST = 999
-_LARGEST_ORDINAL = 10
-_VAGUE = ("a dozen", "dozen", "half a dozen", "a half dozen", "a couple", "a couple of", "a few", "a hundred")
-_DOZENS = 12
+_LARGEST_ORDINAL = 20
+_DOZEN = 12
+_FEW = 6
+_HUNDRED = 100
+_VAGUE = {
+    "two": ("a couple", "a couple of"),
+    "few": ("a few",),
+    "dozen": ("a dozen", "dozen", "one dozen", "1 dozen", "half a dozen", "a half dozen"),
+    "two dozen": ("two dozen", "2 dozen"),
+    "tens": ("a hundred",),
+}
 
 
 @lru_cache(maxsize=4)
@@ -35,7 +45,7 @@ def slot_lists(slot: str) -> Mapping[str, tuple[Phrases, ...]]:
         case "money":
             return {"cents": (_phrases(cents_phrases()),), "prices": (_phrases(price_phrases()),)}
         case "digits":
-            return {"digits": (_phrases(digit_phrases()),)}
+            return {"digits": (_phrases(digit_phrases()), DigitRuns(DIGITS_TOGETHER))}
         case "date":
             return {"date": (_phrases(text for day in every_day() for text in day_texts(day)),)}
         case _:
@@ -45,33 +55,43 @@ def slot_lists(slot: str) -> Mapping[str, tuple[Phrases, ...]]:
 def _always(language: str) -> Iterator[tuple[str, tuple[Phrases, ...]]]:
     words = lexicon(language)
     containers = (form for unit, forms in words.containers.items() for form in (unit, *forms))
-    yield "number", (_phrases(_small_numbers()),)
-    yield "large number", (_phrases(_large_numbers()),)
+    numbers = _numbers()
+    yield from ((f"number {size}", (_phrases(numbers[size]),)) for size in costs.NUMBERS)
     yield "ordinal", (_phrases(_ordinals()),)
     yield "containers", (_phrases(containers),)
     yield "pronouns", (_phrases(words.pronouns),)
 
 
-def _phrases(texts: Iterator[str] | frozenset[str]) -> Phrases:
+def _phrases(texts: Iterable[str]) -> Phrases:
     return Phrases(plain(text).strip() for text in texts)
 
 
-def _small_numbers() -> Iterator[str]:
-    for number in range(_SMALL + 1):
-        yield from (number_words(number), str(number))
-    yield from _VAGUE
-    yield from (f"{number_words(count)} dozen" for count in range(2, _DOZENS + 1))
-    yield from (f"{count} dozen" for count in range(1, _DOZENS + 1))
+def _numbers() -> Mapping[str, list[str]]:
+    """How numbers are said, by how large they are."""
+    said: dict[str, list[str]] = {size: list(_VAGUE.get(size, ())) for size in costs.NUMBERS}
+    for number in (*range(_LARGEST + 1), *range(1000, 10_000, 1000)):
+        said[_size(number)] += _number_texts(number)
+    for dozens in range(3, _DOZEN + 1):
+        said["large"] += (f"{number_words(dozens)} dozen", f"{dozens} dozen")
+    return said
 
 
-def _large_numbers() -> Iterator[str]:
-    for number in range(_SMALL + 1, _LARGEST + 1):
-        words = number_words(number)
-        yield from (words, words.replace(" and ", " "), str(number))
-        if words.startswith("one hundred"):
-            yield words.replace("one", "a", 1)
-    for number in range(1, 10):
-        yield from (f"{number_words(number)} thousand", str(1000 * number))
+def _number_texts(number: int) -> Iterator[str]:
+    words = number_words(number)
+    yield from (words, words.replace(" and ", " "), str(number))
+    if words.startswith("one hundred"):
+        yield words.replace("one", "a", 1)
+
+
+def _size(number: int) -> str:
+    """Among which numbers one is counted; none at all is as rare as those up to two dozen."""
+    if number in {1, 2}:
+        return "one" if number == 1 else "two"
+    limits = {"few": _FEW, "dozen": _DOZEN, "two dozen": _SMALL}
+    small = next((size for size, limit in limits.items() if number <= limit), "")
+    if number == 0:
+        return "two dozen"
+    return small or ("tens" if number <= _HUNDRED and number % 10 == 0 else "large")
 
 
 def _ordinals() -> Iterator[str]:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from intents.automaton import Ending
 from intents.lexicon import read_yaml
 from intents.meaning import Intent
-from intents.patterns import Pattern, TemplateReader
+from intents.patterns import Pattern, TemplateReader, slot_names
 
 if TYPE_CHECKING:
     from hassil import IntentData, Intents
+
+_WISHES = frozenset({Intent.ADD_TO_CART, Intent.ADD_TO_LIST, Intent.SEARCH})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,16 @@ class Template:
     """The intent that must be expected for it to count."""
     ending: Ending
     """How a sentence that fits it ends: `BRIEF` for a short answer, after which hardly anything follows."""
+
+    @property
+    def may_be_clipped(self) -> bool:
+        """Whether it is understood without its first word or two: a wish for things, said too early."""
+        return (
+            self.intent in _WISHES
+            and self.expecting is None
+            and self.known != "only"
+            and "items" in slot_names(self.pattern)
+        )
 
 
 @lru_cache(maxsize=4)

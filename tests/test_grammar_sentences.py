@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice, product
 from pathlib import Path
@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from intents import costs
-from intents.automaton import DEAD, Ending, Walker, plain
+from intents.automaton import DEAD, Ending, Node, Walker, plain
 from intents.grammar import Grammar, compile_grammar
 from intents.lexicon import lexicon
-from intents.meaning import Intent, Understood
+from intents.meaning import Choice, Intent, Understood
 from intents.numbers import number_words, ordinal_words
 from intents.parser import Parser
 from intents.patterns import Choices, Pattern, Row, Slot, Words, vocabulary
@@ -32,9 +32,7 @@ ASKED = {
     "whether": frozenset({Intent.YES, Intent.NO}),
     "how many": frozenset({Intent.CHANGE_QUANTITY}),
 }
-PUT_AROUND = frozenset({costs.FILLER, costs.HESITATION, costs.LED, costs.UNHEARD_COMMA})
-"""Ways that the walks below leave out: what is said to the assistant itself, which is taken off before
-templates are looked at, and things without a comma between them, which a transcript has."""
+HESITATIONS = frozenset({plain(word).strip() for word in lexicon("en").fillers.anywhere})
 MOST_WORDS = 25
 
 
@@ -93,35 +91,36 @@ def test_what_people_say_is_accepted(phrase: dict[str, Any]) -> None:
     assert cost_of(grammar(expecting).walker(), phrase["say"]) is not None
 
 
-def said(pattern: Pattern, chance: random.Random) -> str:
-    """One way of saying a template, by chance."""
-    if isinstance(pattern, Words):
-        return chance.choice(sorted(pattern.words))
-    if isinstance(pattern, Slot):
-        return filled(pattern, chance)
-    if isinstance(pattern, Row):
-        return " ".join(said(part, chance) for part in pattern.parts)
-    assert isinstance(pattern, Choices)
-    choices = [*pattern.choices, None] if pattern.empty else list(pattern.choices)
-    choice = chance.choice(choices)
-    return said(choice, chance) if choice else ""
-
-
 def filled(slot: Slot, chance: random.Random) -> str:
     number = chance.randint(0, 100)
     match slot.name:
         case "number" | "position":
             return chance.choice([number_words(number), str(number)])
         case "ordinal":
-            return ordinal_words(chance.randint(1, 10))
+            return ordinal_words(chance.randint(1, 20))
         case "aside":
             return "the day before"
     name, option = chance.choice(shop()["names"]), chance.choice(shop()["options"])
+    adjective = chance.choice([each for each in shop()["options"] if not each.startswith("a ")])
     if slot.name == "name":
         return name
-    things = [name, f"{number + 2} {option} {name}", f"a {name} with {option}", f"some boxes of {name}"]
+    things = [name, f"{number + 2} {adjective} {name}", f"a {name} with {option}", f"some boxes of {name}"]
     thing = chance.choice(things)
     return f"{thing} and two {name}" if slot.name == "items" and chance.random() < 0.3 else thing
+
+
+def said(pattern: Pattern, chance: random.Random, fill: Callable[[Slot, random.Random], str] = filled) -> str:
+    """One way of saying a template, by chance."""
+    if isinstance(pattern, Words):
+        return chance.choice(sorted(pattern.words))
+    if isinstance(pattern, Slot):
+        return fill(pattern, chance)
+    if isinstance(pattern, Row):
+        return " ".join(said(part, chance, fill) for part in pattern.parts)
+    assert isinstance(pattern, Choices)
+    choices = [*pattern.choices, None] if pattern.empty else list(pattern.choices)
+    choice = chance.choice(choices)
+    return said(choice, chance, fill) if choice else ""
 
 
 TEMPLATES: st.SearchStrategy[Template] = st.deferred(lambda: st.sampled_from(load()))
@@ -154,6 +153,14 @@ def spellings(text: str) -> Iterator[str]:
     yield from (" ".join(words) for words in islice(product(*ways), 32))
 
 
+def words_after(node: Node, at: int) -> list[tuple[str, int]]:
+    """The words that lead on from a node, without those that are said to the assistant itself: they are taken
+    off before templates are looked at."""
+    ways = [(word, to) for word, after in node.words.items() for to, _ in after]
+    around = any(to == at and cost == costs.FILLER for to, cost in node.words.get("um", ()))
+    return [] if around else [(word, to) for word, to in ways if to != at or word not in HESITATIONS]
+
+
 def walked(grammar: Grammar, chance: random.Random) -> str:
     """A sentence that a grammar accepts, without open words, by chance."""
     (part,) = grammar.parts
@@ -162,16 +169,11 @@ def walked(grammar: Grammar, chance: random.Random) -> str:
         at, words = chance.choice(sorted(part.starts)), list[str]()
         for _ in range(200):
             node = part.network[at]
-            ways: list[tuple[str, int]] = [
-                (word, to)
-                for word, after in node.words.items()
-                for to, cost in after
-                if cost not in PUT_AROUND
-            ]
+            ways = words_after(node, at)
             for name, to, _ in node.lists:
                 tables = [table for table in lists.get(name, ()) if len(table)]
                 ways += [(chance.choice(table), to) for table in tables]
-            skips = [("", to) for to, cost in node.skips if cost not in PUT_AROUND]
+            skips = [("", to) for to, cost in node.skips if cost != costs.UNHEARD_COMMA]
             if node.ending and words:
                 return " ".join(words)
             if not (skips or ways) or len(words) > MOST_WORDS:
@@ -193,6 +195,95 @@ def test_what_is_accepted_is_understood(asked: str, seed: int) -> None:
     text = walked(grammar(ASKED[asked]), random.Random(seed))
     readings = [parser().parse(each, ASKED[asked]) for each in spellings(text)]
     assert any(isinstance(reading, Understood) for reading in readings) or doubted(text), text
+
+
+# --- beginnings that were cut off
+
+WISHES: st.SearchStrategy[Template] = st.deferred(
+    lambda: st.sampled_from([each for each in load() if each.may_be_clipped])
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(WISHES, st.integers(0, 10**6), st.integers(1, 2))
+def test_a_wish_without_its_first_words_is_accepted_and_understood(
+    template: Template, seed: int, missing: int
+) -> None:
+    words = said(template.pattern, random.Random(seed), lambda *_: "{}").split()
+    assume(words.count("{}") == 1 and words.index("{}") > missing)
+    assume(words[missing] not in lexicon("en").never_clipped_to)
+    whole, text = (" ".join(words[start:]).format("a latte") for start in (0, missing))
+    meaning = parser().parse(whole)
+    assume(isinstance(meaning, Understood) and meaning.confidence == 1)
+    assert cost_of(grammar().walker(closed=True), text) is not None, text
+    assert isinstance(parser().parse(text), Understood), text
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("like a latte", "i'd like a latte"),
+        ("me a latte", "get me a latte"),
+        ("i have a latte", "can i have a latte"),
+        ("looking for oat milk", "i'm looking for oat milk"),
+    ],
+)
+def test_a_beginning_that_was_cut_off_costs(text: str, whole: str) -> None:
+    walker = grammar().walker(closed=True)
+    before = cost_of(walker, whole)
+    assert before is not None
+    assert cost_of(walker, text) == before + costs.CLIPPED
+    clipped, complete = parser().parse(text), parser().parse(whole)
+    assert isinstance(clipped, Understood)
+    assert isinstance(complete, Understood)
+    assert (clipped.intent, clipped.items) == (complete.intent, complete.items)
+    assert clipped.confidence < complete.confidence
+
+
+@pytest.mark.parametrize("text", ["no milk", "is milk", "not a latte", "would a latte"])
+def test_what_would_be_no_wish_any_more_is_not_taken_for_one(text: str) -> None:
+    assert cost_of(grammar().walker(closed=True), text) is None
+
+
+# --- what is likelier
+
+
+@pytest.mark.parametrize(
+    ("likelier", "than"),
+    [
+        ("get a twenty ounce latte", "get twenty eight lattes"),
+        ("get two lattes", "get thirteen lattes"),
+        ("get 6 lattes", "get 7 lattes"),
+        ("get a dozen bagels", "get twenty bagels"),
+        ("get thirty bagels", "get thirty one bagels"),
+        ("get some latte", "get some more latte"),
+        ("get a latte", "get a cup of latte"),
+        ("get a latte", "get a latte and a latte"),
+        ("get a latte with sugar", "get a latte with no sugar"),
+        ("can i get a latte", "can i um get a latte"),
+        ("can i please get a latte", "can i um get a latte"),
+        ("read my list thanks", "read my list now"),
+        ("get a latte", "stop"),
+        ("get a latte", "yes"),
+        ("add milk to my list", "remove milk from my list"),
+    ],
+)
+def test_what_is_seldom_said_costs_more(likelier: str, than: str) -> None:
+    walker = grammar().walker(closed=True)
+    first, second = cost_of(walker, likelier), cost_of(walker, than)
+    assert first is not None
+    assert second is not None
+    assert first < second
+
+
+@pytest.mark.parametrize("number", [11, 12, 20])
+def test_ordinals_to_the_twentieth_are_accepted_and_understood(number: int) -> None:
+    for said_as in (ordinal_words(number), f"{number}th"):
+        text = f"the {said_as} one"
+        assert cost_of(grammar().walker(closed=True), text) is not None
+        meaning = parser().parse(text)
+        assert isinstance(meaning, Understood)
+        assert meaning.choice == Choice(ordinal=number)
 
 
 # --- how it is spelt
@@ -275,7 +366,7 @@ def test_what_stands_on_the_persons_list_can_be_named() -> None:
     without = grammar().walker(closed=True)
     listed = compile_grammar(shop()["names"], options=shop()["options"], listed=("beetroot",))
     assert cost_of(without, text) is None
-    assert cost_of(listed.walker(closed=True), text) == 0
+    assert cost_of(listed.walker(closed=True), text) == costs.INTENTS[Intent.REMOVE_FROM_LIST]
 
 
 # --- grammars

@@ -55,6 +55,7 @@ def test_the_wheel_holds_the_data_that_the_packages_need(wheel: Path) -> None:
     packed = zipfile.ZipFile(wheel).namelist()
     for pattern in (
         r"assistant/dialogue/replies/en\.yaml",
+        r"assistant/models\.yaml",
         r"assistant/stores/.+\.sql",
         r"assistant/stores/.+\.ya?ml",
         r"intents/sentences/en/.+\.yaml",

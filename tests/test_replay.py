@@ -94,6 +94,7 @@ def test_all_that_is_expected_comes_about(replayed: tuple[Ended, Any, Path]) -> 
     assert ended.code == 0, ended.out + ended.err
     assert (report["version"], report["recordings"], report["accepted"]) == (2, 2, 2)
     assert report["command_acceptance"] == 1
+    assert report["recognizer"] == "moonshine"
     assert report["problems"] == []
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from assistant import models
 from assistant.events import Event, Heard, Meant, SpeechEnded, Stage, Woken
+from assistant.settings import Recognition, Settings
 from assistant.signals import TYPED
 from devices.recordings.conditions.steps import Condition, Drop, Noise, Repeat
 from devices.recordings.corpus import Kind, Problem, Recording
@@ -21,7 +24,8 @@ from devices.recordings.metrics.slots import Counts
 from devices.recordings.metrics.words import WordCounts
 from devices.recordings.metrics.worst import worst
 from devices.recordings.outcome import END
-from devices.recordings.report.headline import figures
+from devices.recordings.plan import Plan
+from devices.recordings.report.headline import figures, lead
 from devices.recordings.results import Report, Result, Step, performed, report, result
 from devices.recordings.scenarios.books import Written
 from devices.recordings.scenarios.model import Loaded, Scenario
@@ -432,6 +436,38 @@ def test_the_summary_of_a_small_run_without_mistakes_is_only_figures() -> None:
     assert "Expected intent" not in told
     # Where all agree, that is no certainty.
     assert "3 of 3 (100.0%)" in told
+
+
+def test_the_head_of_the_report_tells_what_recognised_the_words() -> None:
+    silent = report([played("a", Expectation(), turn())], [], wall=1)
+    told = silent.model_copy(update={"recognizer": "vosk with my-model"})
+    assert re.search(r"recogniser +vosk with my-model ", printed(told))
+    assert "1 recording, 2 s · recognised by vosk with my-model · " in lead(told)
+    assert "recogni" not in printed(silent) + lead(silent)
+
+
+@pytest.mark.parametrize(
+    ("recognition", "name"),
+    [
+        (Recognition(), "moonshine"),
+        (Recognition(engine="moonshine", options={"beam": 3}), "moonshine"),
+        (Recognition(engine="vosk"), "vosk"),
+        (Recognition(engine="vosk", options={"model": "vosk-small-en-us"}), "vosk with vosk-small-en-us"),
+        (Recognition(engine="vosk", options={"model": "~/models/my-model/"}), "vosk with my-model"),
+    ],
+)
+def test_a_plan_names_the_recogniser_and_its_model(recognition: Recognition, name: str) -> None:
+    assert Plan(settings=Settings(recognition=recognition)).recognizer == name
+
+
+@pytest.mark.parametrize("engine", ["auto", "vosk"])
+def test_a_plan_names_the_model_that_is_found(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    (models.shelf() / "vosk-model-small-en-us-0.15").mkdir(parents=True)
+    plan = Plan(settings=Settings(recognition=Recognition(engine=engine)))
+    assert plan.recognizer == "vosk with vosk-small-en-us"
 
 
 def test_what_looks_like_markup_is_told_as_it_is() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.audio import SAMPLE_RATE, Frame, seconds
+from assistant.audio import SAMPLE_RATE, Frame
 from assistant.ports import EngineTraits, NotRecognized, Standing, Transcript
 from assistant.settings import Options, checked
 from assistant.speech.moonshine_draft import Draft, drafted
@@ -107,7 +107,7 @@ class MoonshineListening:
         if not _audible(pcm):
             return NotRecognized(reason="no words")
         self._make_draft(pcm)
-        return self._freely() if self._hearer is None else self._along(self._hearer, len(pcm))
+        return self._freely() if self._hearer is None else self._along(self._hearer)
 
     def finish(self) -> Transcript | NotRecognized:
         """The answer for all the sound."""
@@ -133,9 +133,9 @@ class MoonshineListening:
             return NotRecognized(reason="no words")
         return self._sure(Transcript(text=text, confidence=self._draft.confidence))
 
-    def _along(self, hearer: Hearer, samples: int) -> Transcript | NotRecognized:
+    def _along(self, hearer: Hearer) -> Transcript | NotRecognized:
         """The answer among what may be said."""
-        hearing = hearer.heard(self._draft, seconds(samples))
+        hearing = hearer.heard(self._draft)
         if hearing.unfinished:
             self._standing = Standing.UNFINISHED
             return NotRecognized(reason="a sentence without end")

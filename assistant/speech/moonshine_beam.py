@@ -78,8 +78,8 @@ class BeamSearch:
         for _ in range(len(begun.tokens), most_tokens(state.samples) + 1):
             scores, state = self._decoder.step(state, np.array([each.tokens[-1] for each in beam]))
             ended += self._ended(beam, scores)
-            best = max((each.total for each in ended if each.ending), default=-np.inf)
-            grown = [each for each in self._grown(beam, scores) if each[0].total > best - _STILL_OPEN]
+            floor = max((each.total for each in ended if each.ending), default=-np.inf) - _STILL_OPEN
+            grown = [each for each in self._grown(beam, scores) if each[0].total > floor]
             if not grown:
                 break
             beam = [hypothesis for hypothesis, _ in grown]

@@ -1,22 +1,36 @@
-"""How sure a sentence is: how far it lies below what would be heard were anything allowed."""
+"""How sure a sentence is: how far it lies below what would be heard were anything allowed.
+
+A logistic regression on four figures, each a mean over tokens, so that it holds for short and long sentences. It
+was fitted to recorded orders, clean and in kitchen noise, and to sounds that are none: other talk, other
+languages, single words, noise and music.
+"""
 
 from math import exp
 
 from assistant.speech.moonshine_draft import Draft
 from assistant.speech.moonshine_paths import Sentence
 
-_BASE = 4.0
-_GAP = 0.35
+_BASE = 5.8
+_GAP = -3.4
+"""For each nat a token by which the sentence lies below the draft."""
+_FIT = -1.6
+"""For each nat a token by which the sentence itself is unlikely."""
+_CLEAR = -3.4
+"""For each nat a token by which the draft is: nothing was heard clearly."""
+_SHORT = -6.0
+"""For a sentence of few tokens, which much may sound like."""
+_WORST = 4.0
 
 
-def confidence(sentence: Sentence, draft: Draft, seconds: float) -> float:
+def confidence(sentence: Sentence, draft: Draft) -> float:
     """The probability, 0..1, that a sentence is what was said.
 
     Args:
         sentence: the best that may be said.
         draft: the likeliest tokens, were anything allowed.
-        seconds: how long the sound is.
     """
-    del seconds
-    gap = draft.score - sentence.total
-    return 1 / (1 + exp(-(_BASE - _GAP * gap)))
+    tokens = len(sentence.tokens) + 1
+    gap = min(_WORST, max(0.0, (draft.score - sentence.total) / tokens))
+    fit = min(_WORST, -sentence.total / tokens)
+    evidence = _BASE + _GAP * gap + _FIT * fit + _CLEAR * draft.surprise + _SHORT / tokens
+    return 1 / (1 + exp(-evidence))

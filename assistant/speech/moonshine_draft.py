@@ -41,7 +41,12 @@ class Draft(NamedTuple):
     @property
     def confidence(self) -> float:
         """The geometric mean of the tokens' probabilities, 0..1."""
-        return min(1.0, exp(self.score / (len(self.tokens) + 1)))
+        return min(1.0, exp(-self.surprise))
+
+    @property
+    def surprise(self) -> float:
+        """How unlikely a token is on average; nats, at least 0."""
+        return max(0.0, -self.score / (len(self.tokens) + 1))
 
     @property
     def score(self) -> float:

@@ -9,15 +9,17 @@ from assistant.speech.moonshine_paths import Paths, Sentence
 from assistant.speech.moonshine_tokens import Spelling
 from intents.grammar import Grammar
 
-_NARROW = Width(8, 10.0)
-_WIDE = Width(24, 14.0)
+_NARROW = Width(8, 12.0)
+_WIDE = Width(16, 14.0)
 """Where nothing convincing was found."""
 _MOST_FRAMES = 5000
 """Hypotheses times frames of sound that the decoder's memory has room for."""
 _FAR = 4.0
 """Nats that a sentence must be behind one that breaks off, for the person not to have finished."""
-_CONVINCING = 0.9
+_CONVINCING = 0.8
 """Confidence from which no better sentence is looked for."""
+_UNCLEAR = 0.1
+"""Nats a token from which the draft is so unlikely that a wide search may find what it does not hold."""
 
 
 class Hearing(NamedTuple):
@@ -29,6 +31,18 @@ class Hearing(NamedTuple):
     """Of the best."""
     unfinished: bool = False
     """The person has more likely broken off in the middle of another sentence."""
+
+
+class _Search(NamedTuple):
+    """One of the searches, from the cheapest on."""
+
+    closed: bool
+    """Among known words only."""
+    width: Width
+    from_draft: bool
+
+
+_SEARCHES = (_Search(True, _NARROW, True), _Search(False, _NARROW, True), _Search(True, _WIDE, False))
 
 
 class Hearer:
@@ -45,31 +59,26 @@ class Hearer:
         self._known = Paths(spelling, grammar.walker(closed=True))
         self._open = Paths(spelling, grammar.walker())
 
-    def heard(self, draft: Draft, seconds: float) -> Hearing:
+    def heard(self, draft: Draft) -> Hearing:
         """What was said.
 
         Args:
             draft: the likeliest tokens, were anything allowed.
-            seconds: how long the sound is.
         """
         hearing = _NOTHING
-        for paths, width, from_draft in (
-            (self._known, _NARROW, True),
-            (self._open, _NARROW, True),
-            (self._known, _WIDE, False),
-        ):
-            found = self._searched(paths, draft, width, from_draft=from_draft)
-            hearing = _better(hearing, _hearing(found, draft, seconds))
+        for search in _SEARCHES[: 3 if draft.surprise > _UNCLEAR else 2]:
+            hearing = _better(hearing, _hearing(self._searched(search, draft), draft))
             if hearing.confidence >= _CONVINCING:
                 break
         return hearing
 
-    def _searched(self, paths: Paths, draft: Draft, width: Width, *, from_draft: bool) -> Found:
-        begun = paths.undisputed(draft.tokens, draft.scores) if from_draft else paths.begin()
+    def _searched(self, search: "_Search", draft: Draft) -> Found:
+        paths = self._known if search.closed else self._open
+        begun = paths.undisputed(draft.tokens, draft.scores) if search.from_draft else paths.begin()
         if begun is None or draft.state is None:
             return Found()
         frames = draft.state.hidden.shape[1]
-        width = width._replace(beam=max(2, min(width.beam, _MOST_FRAMES // frames)))
+        width = search.width._replace(beam=max(2, min(search.width.beam, _MOST_FRAMES // frames)))
         state = draft.state.cut(len(begun.tokens) - 1)
         return BeamSearch(self._decoder, paths, width).run(state, begun)
 
@@ -77,17 +86,18 @@ class Hearer:
 _NOTHING = Hearing()
 
 
-def _hearing(found: Found, draft: Draft, seconds: float) -> Hearing:
-    best = found.sentences[0] if found.sentences else None
-    sure = confidence(best, draft, seconds) if best is not None else 0.0
-    broken = found.unfinished
-    if broken is None or confidence(broken, draft, seconds) < _CONVINCING:
-        return Hearing(found.sentences, sure)
-    return Hearing(found.sentences, sure, unfinished=best is None or best.rank < broken.rank - _FAR)
+def _hearing(found: Found, draft: Draft) -> Hearing:
+    sure = sorted(((confidence(each, draft), each) for each in found.sentences), reverse=True)
+    if not sure:
+        broken = found.unfinished
+        return Hearing(unfinished=broken is not None and confidence(broken, draft) >= _CONVINCING)
+    best, broken = sure[0][1], found.unfinished
+    unfinished = (
+        broken is not None and confidence(broken, draft) >= _CONVINCING and best.rank < broken.rank - _FAR
+    )
+    return Hearing(tuple(each for _, each in sure), sure[0][0], unfinished=unfinished)
 
 
 def _better(one: Hearing, other: Hearing) -> Hearing:
-    """Of two hearings the one whose best sentence ranks higher."""
-    if not (one.sentences and other.sentences):
-        return one if one.sentences else other
-    return max(one, other, key=lambda each: each.sentences[0].rank)
+    """Of two hearings the surer one."""
+    return max(one, other, key=lambda each: each.confidence)

@@ -134,9 +134,10 @@ class MoonshineModel:
         feed: dict[str, Any] = dict(zip(map(_past, [*self._said, *self._heard]), memory, strict=True))
         feed |= {
             "input_ids": tokens,
-            "encoder_hidden_states": np.repeat(state.hidden, rows, 0),
-            # Counted in samples; the model strides it itself.
-            "encoder_attention_mask": np.ones((rows, state.samples), np.int64),
+            # Read by the first step only; later ones have the memory that it made.
+            "encoder_hidden_states": state.hidden[:, :1].repeat(rows, 0) if begun else state.hidden,
+            # All of the sound counts, so one number does for it: the full mask costs a third of a step.
+            "encoder_attention_mask": np.ones((rows, 1), np.int64),
             "use_cache_branch": np.array([begun]),
         }
         # The memory of the sound is made by the first step, and only handed back by the others.

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.speech.moonshine_model import Floats
-from assistant.speech.moonshine_search import circles
 from assistant.speech.moonshine_tokens import BEGIN, END, Spelling
 from intents.automaton import DEAD, Ending, Walker
 
@@ -92,15 +91,15 @@ class Paths:
     def grown(self, hypothesis: Hypothesis, token: int, score: float) -> Hypothesis | None:
         """A hypothesis with one token more; None where that may not be said."""
         letters, at, cost = self._spelling.text(token), hypothesis.at, 0.0
-        tokens = (*hypothesis.tokens, token)
+        if not letters.strip() and not self._spelling.text(hypothesis.tokens[-1]).strip():
+            # A sentence does not begin with punctuation, nor does one sign follow another.
+            return None
         if letters:
             at, cost = self._walker.walk(at, letters)
-        elif circles(list(tokens[1:])) or not self._spelling.text(hypothesis.tokens[-1]):
-            # A sentence does not begin with punctuation, nor is there much of it.
-            return None
         if at == DEAD:
             return None
-        text = hypothesis.text + letters
+        text = hypothesis.text + (letters.lstrip() if hypothesis.text.endswith(" ") else letters)
+        tokens = (*hypothesis.tokens, token)
         return Hypothesis(tokens, hypothesis.score + score, hypothesis.cost + cost, at, text)
 
     def ended(self, hypothesis: Hypothesis, score: float) -> Sentence | None:
@@ -118,13 +117,16 @@ class Paths:
             tokens: without those that begin and end a sentence.
             scores: what may follow, after the beginning and each token; each of shape [vocabulary].
         """
-        at = self.begin()
+        at = before_word = self.begin()
         if at is None:
             return None
         for number, token in enumerate(tokens):
+            if self._spelling.text(token).startswith(" "):
+                before_word = at
             following = self._following(at, token, float(scores[number][token]))
             if following is None or self._rivals(at, tokens[number:], scores[number]):
-                return at
+                # Half a word would bind the search to the draft's way of spelling it.
+                return before_word
             at = following
         return at
 

@@ -70,7 +70,7 @@ class Spelling:
         )
 
     def text(self, token: int) -> str:
-        """The letters of a token, in the spelling of `plain`; none for punctuation and signs."""
+        """The letters of a token, in the spelling of `plain`; none for mere punctuation and signs."""
         return self._texts[token] or ""
 
     def allowed(self, letters: Iterable[str] | None) -> NDArray[np.bool_]:
@@ -85,12 +85,17 @@ class Spelling:
         return fits[self._begins]
 
 
+_PAUSE = frozenset(b",;:!?")
 _NO_TEXT, _PUNCTUATION, _FIRST_LETTER = range(3)
 
 
 def _plain(piece: bytes) -> str | None:
-    """What a token adds to a text; None for signs, and for pieces of a character."""
+    """What a token adds to a text; None for signs, and for pieces of a character.
+
+    A comma or question mark ends a word, but the dots of "R.O.A.S.T." do not.
+    """
     try:
-        return plain(piece.decode()) if piece else None
+        text = plain(piece.decode()) if piece else None
     except UnicodeDecodeError:
         return None
+    return " " if text == "" and _PAUSE.intersection(piece) else text

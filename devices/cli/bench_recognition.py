@@ -188,8 +188,7 @@ def bench_recognition(  # noqa: PLR0913, PLR0917 - each is an option of the comm
     )
     _check_wanted(wanted)
     console = screen(stderr=str(json) == "-")
-    report = _measured(console, wanted)
-    _tell(console, report, json, picture)
+    _tell(console, _measured(console, wanted), json, picture)
 
 
 def _tell(console: "Console", report: "Report", json: Path | None, picture: Path | None) -> None:

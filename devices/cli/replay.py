@@ -224,6 +224,7 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     with outputs:
         played, interrupted = _played(console, plan, recordings, earlier, outputs, jobs=jobs, ray=ray)
         summary = summed_up(played, problems, interrupted=interrupted)
+        summary = summary.model_copy(update={"recognizer": plan.recognizer})
         _show(console, summary)
         comparison = outputs.write(console, summary)
         outputs.update(console, recordings, summary)

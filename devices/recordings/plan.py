@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.choosing import named
 from assistant.settings import Settings
 from devices.recordings.activation import Activation
 from devices.recordings.corpus import Problem, Recording
@@ -67,6 +68,11 @@ class Plan(BaseModel):
     """Seconds that playing a recording may take, besides four times its length; after that it is ended."""
     player: Callable[["Plan"], RecordingPlayer] = player_of
     """Makes what plays, in each process."""
+
+    @property
+    def recognizer(self) -> str:
+        """What recognises the words, as reports call it: "vosk with vosk-small-en-us"."""
+        return named(self.settings.recognition)
 
 
 class Played(BaseModel):

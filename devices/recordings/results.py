@@ -51,6 +51,9 @@ class Report(BaseModel):
     """Of this format."""
     interrupted: bool = False
     """Playing was broken off; what is told is of the recordings until then."""
+    recognizer: str = ""
+    """What recognised the words, with its model where it has several: "moonshine", or "vosk with
+    vosk-small-en-us"; empty where it is not known."""
     recordings: int
     """Played."""
     judged: int

@@ -37,11 +37,12 @@ _UNCALLED = {"button", FOLLOW_UP, TYPED}
 class Latency(BaseModel):
     """How long after the end of the speech itself things were there, in milliseconds; None: never.
 
-    The silence is counted in the audio, all after it on the clock on the wall. So, in a recording that is
-    played faster than it was spoken, two things are in it that a device spares the person: what a device does
-    during the silence, as recognising beforehand what was said so far, counts after it; and recordings that
-    are played at the same time slow it down. `aisle bench latency` plays at the speed of speech, and measures
-    what a person feels.
+    The silence is counted in the audio, all after it on the clock on the wall. A recording that is played
+    faster than it was spoken waits while words are recognised: the recogniser has answered for the sound
+    until the pause before the silence ends the turn, however long that took, and this time is in none of
+    these. A device whose recogniser needs longer than the silence answers later. And recordings that are
+    played at the same time slow down what follows. `aisle bench latency` plays at the speed of speech, and
+    measures what a person feels.
     """
 
     model_config = ConfigDict(use_attribute_docstrings=True)

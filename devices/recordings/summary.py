@@ -11,6 +11,8 @@ from devices.recordings.telling import NAMES, STAGES
 def figures(report: Report) -> Iterator[tuple[str, str]]:
     """All that there are; intervals are those of 95 %."""
     yield "recordings", f"{report.recordings} ({report.audio_seconds / 60:.1f} min)"
+    if report.recognizer:
+        yield "recogniser", report.recognizer
     if report.problems:
         yield "cannot be used", str(len(report.problems))
     if report.judged:

@@ -3,7 +3,7 @@
 The time from the end of speech to the transcript is what a clock on the wall shows from the moment at which
 the sound until 0.2 s after the last word is there, which is when the pipeline asks: what was decoded before,
 while the person spoke, costs nothing then, but counts in the real-time factor. Whisper gets the same sound at
-once. The real-time factor is all time spent in the engine, over the length of that sound.
+once. The real-time factor is all time spent in the engine, over the length of the recording.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from assistant.audio import seconds
 from assistant.settings import Settings
 from devices.bench.recognition.contestants import Contestant, Facts, Heard, Kind
 from devices.bench.recognition.cuts import TAIL, Cut, Cutter, Cutting
@@ -118,9 +119,11 @@ class Trial:
         for recording, snr in course.sounds():
             if stopped():
                 return
-            cut = self.cutter.cut(course.pcm(recording, snr))
+            pcm = course.pcm(recording, snr)
+            cut, length = self.cutter.cut(pcm), seconds(len(pcm) // 2 - TAIL)
             for kind, hearer in self.hearers.items():
-                self.orders.setdefault(kind, []).append(self._order(recording, snr, cut, hearer.hear(cut)))
+                order = self._order(recording, snr, length, hearer.hear(cut))
+                self.orders.setdefault(kind, []).append(order)
             told()
 
     def report(self, name: str) -> tuple[EngineReport, ...]:
@@ -137,12 +140,12 @@ class Trial:
             if kind is not Kind.UNSURE
         )
 
-    def _order(self, recording: Recording, snr: float | None, cut: Cut, heard: Heard) -> Order:
+    def _order(self, recording: Recording, snr: float | None, length: float, heard: Heard) -> Order:
         expected, text = recording.expect.cart or (), heard.text
         return Order(
             snr=snr,
             heard=heard,
-            seconds=cut.seconds,
+            seconds=length,
             right=text is not None and self.judge.understood(text, expected),
             right_by_words=text is not None and self.judge.matched(text, expected),
             words=None if recording.text is None else _words(recording.text, text or ""),

@@ -43,6 +43,8 @@ def verdict(report: Report) -> str:
 def lead(report: Report) -> str:
     """What was played, and how fast."""
     parts = [f"{_count(report.recordings, 'recording')}, {_duration(report.audio_seconds)}"]
+    if report.recognizer:
+        parts.append(f"recognised by {report.recognizer}")
     if len(report.by_condition) > 1:
         parts.append(f"{len(report.by_condition)} conditions")
     if report.problems:
