@@ -18,6 +18,8 @@ from intents.phrases import Phrases
 
 DEAD = -1
 """The state of a text that may not be said."""
+_USUAL = 1.0
+"""Nats; what costs more at once is not usual."""
 _FURTHEST = 30.0
 """Nats; a way that costs so much more than another of the same text is given up."""
 _SPACES = re.compile(r"[\s\-\u2010-\u2015/_]+")
@@ -49,6 +51,17 @@ class Ending(IntEnum):
     FINISHED = 1
     BRIEF = 2
     """After a short answer, "yes", that hardly anything follows."""
+
+
+class Breadth(IntEnum):
+    """How much of what may be said is walked."""
+
+    USUAL = 0
+    """Known words, and nothing that costs much: what most people say."""
+    KNOWN = 1
+    """Known words."""
+    ALL = 2
+    """Open words, too."""
 
 
 class Reached(NamedTuple):
@@ -208,7 +221,7 @@ class Walker:
         network: what may be said.
         starts: the nodes where a sentence may begin.
         lists: the phrases of each list that the network names.
-        closed: whether open words are left out, so that only known words may be said.
+        breadth: how much of it is walked.
     """
 
     def __init__(
@@ -217,10 +230,11 @@ class Walker:
         starts: Iterable[int],
         lists: Mapping[str, Sequence[Phrases]],
         *,
-        closed: bool = False,
+        breadth: Breadth = Breadth.ALL,
     ) -> None:
         self._network = network
-        self._only_known = closed
+        self._breadth = breadth
+        self._dearest = _USUAL if breadth is Breadth.USUAL else _FURTHEST
         self._lists = lists
         self._boundaries: list[_Boundary] = []
         self._boundary_numbers: dict[frozenset[tuple[int, float]], int] = {}
@@ -398,7 +412,7 @@ class Walker:
             node = todo.pop()
             for to, cost in self._network[node].skips:
                 total = best[node] + cost
-                if total < best.get(to, _FURTHEST):
+                if cost <= self._dearest and total < best.get(to, _FURTHEST):
                     best[to] = total
                     todo.append(to)
         return best
@@ -411,12 +425,14 @@ class Walker:
         for number, so_far in nodes.items():
             node = self._network[number]
             for word, targets in node.words.items():
-                after = words.setdefault(word, {})
-                for to, cost in targets:
+                usual = [(to, cost) for to, cost in targets if cost <= self._dearest]
+                after = words.setdefault(word, {}) if usual else {}
+                for to, cost in usual:
                     after[to] = min(so_far + cost, after.get(to, _FURTHEST))
             for name, to, cost in node.lists:
-                lists[name, to] = min(so_far + cost, lists.get((name, to), _FURTHEST))
-            for to, cost in () if self._only_known else node.opens:
+                if cost <= self._dearest:
+                    lists[name, to] = min(so_far + cost, lists.get((name, to), _FURTHEST))
+            for to, cost in node.opens if self._breadth is Breadth.ALL else ():
                 opens[to, cost] = min(so_far, opens.get((to, cost), _FURTHEST))
             if node.ending:
                 endings.append(Reached(node.ending, so_far))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol, overload
 
-from intents.automaton import Ending, Network, Walker, plain
+from intents.automaton import Breadth, Ending, Network, Walker, plain
 from intents.beside import Beside
 from intents.catalogue import Catalogue, catalogue
 from intents.joining import WAKE_WORDS
@@ -112,18 +112,18 @@ class Grammar:
             sum(table.letters for table in tables.values()),
         )
 
-    def walker(self, *, closed: bool = False) -> Walker:
+    def walker(self, breadth: Breadth = Breadth.ALL) -> Walker:
         """Walks the sentences letter by letter; the same one for equal grammars, until it is full.
 
         Args:
-            closed: whether open words are left out, so that only known words may be said.
+            breadth: how much of what may be said is walked.
 
         Raises:
             ValueError: if anything may be said.
         """
         if self.free:
             raise ValueError("where anything may be said there is nothing to walk")
-        return _walkers().walker(self.parts, closed=closed)
+        return _walkers().walker(self.parts, breadth)
 
     def __or__(self, other: "Grammar") -> "Grammar":
         """What either allows; free where one of them is."""
@@ -145,29 +145,29 @@ class _Walkers:
     """The walkers of the grammars used last."""
 
     def __init__(self) -> None:
-        self._walkers: dict[tuple[tuple[Part, ...], bool], Walker] = {}
+        self._walkers: dict[tuple[tuple[Part, ...], Breadth], Walker] = {}
         self._lock = threading.Lock()
 
-    def walker(self, parts: tuple[Part, ...], *, closed: bool) -> Walker:
+    def walker(self, parts: tuple[Part, ...], breadth: Breadth) -> Walker:
         with self._lock:
-            walker = self._walkers.pop((parts, closed), None)
+            walker = self._walkers.pop((parts, breadth), None)
             if walker is None or walker.full:
-                walker = _new_walker(parts, closed=closed)
-            self._walkers[parts, closed] = walker
+                walker = _new_walker(parts, breadth)
+            self._walkers[parts, breadth] = walker
             while len(self._walkers) > _MOST_WALKERS:
                 del self._walkers[next(iter(self._walkers))]
             return walker
 
 
-def _new_walker(parts: tuple[Part, ...], *, closed: bool) -> Walker:
+def _new_walker(parts: tuple[Part, ...], breadth: Breadth) -> Walker:
     if not parts:
         return Walker(Network(), (), {})
     if len(parts) == 1:
-        return Walker(parts[0].network, parts[0].starts, dict(parts[0].lists), closed=closed)
+        return Walker(parts[0].network, parts[0].starts, dict(parts[0].lists), breadth=breadth)
     network = Beside([part.network for part in parts])
     starts = [network.number(at, start) for at, part in enumerate(parts) for start in part.starts]
     lists = {network.name(at, name): those for at, part in enumerate(parts) for name, those in part.lists}
-    return Walker(network, starts, lists, closed=closed)
+    return Walker(network, starts, lists, breadth=breadth)
 
 
 @lru_cache(maxsize=1)

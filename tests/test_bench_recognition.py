@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.audio import FRAME_SAMPLES, SAMPLE_RATE, Frame
+from assistant.audio import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE, Frame, seconds
 from assistant.errors import MissingPartError, SettingsError, UnusableInputError
 from assistant.ports import EngineTraits, NotRecognized, Standing, Transcript
 from assistant.settings import Recognition, Settings, Shop
@@ -81,7 +81,7 @@ class Hearing:
 
     def hear(self, cut: Cut) -> Heard:
         text, confidence = next(self._answers)
-        return Heard(text, confidence, wait=0.2, busy=0.1 * cut.seconds)
+        return Heard(text, confidence, wait=0.2, busy=0.1 * (cut.seconds - seconds(TAIL)))
 
     def memory(self) -> int | None:
         return 123
@@ -101,7 +101,7 @@ def orders(folder: Path, *products: str) -> list[Recording]:
     """Recordings of orders; that they hold a tone does not matter."""
     lines = []
     for number, product in enumerate(products):
-        files.write_wav(folder / f"{number}.wav", TONE[: -2 * number or None])
+        files.write_wav(folder / f"{number}.wav", TONE[: -FRAME_BYTES * number or None])
         lines.append({"audio": f"{number}.wav", "text": product, "expect": {"cart": [{"product": product}]}})
     (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     return [each for each in gather([folder]) if isinstance(each, Recording)]

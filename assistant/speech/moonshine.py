@@ -34,7 +34,7 @@ class _Options(BaseModel):
     """Processor threads."""
     reject_below: float = Field(default=0.4, ge=0, le=1)
     """A confidence below this is no transcript."""
-    longest: float = Field(default=30.0, ge=1, le=60)
+    longest: float = Field(default=24.0, ge=1, le=60)
     """Seconds of sound that are looked at, from the start; work and memory grow with their square."""
 
 

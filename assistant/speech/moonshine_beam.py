@@ -22,6 +22,8 @@ _STILL_OPEN = 25.0
 _MOST_LOOKED_AT = 400
 """Tokens looked at for one hypothesis and step."""
 _MOST_SENTENCES = 10
+_FREE_TOKENS = 8
+"""Tokens that a sentence may need more than a likely one, as in words that are spelt out."""
 _A_STATE = 3
 """Hypotheses in the same state of the grammar, so that carriers and fillers do not crowd out the rest."""
 _NO_END = -8.0
@@ -67,18 +69,20 @@ class BeamSearch:
         self._paths = paths
         self._width = width
 
-    def run(self, state: State, begun: Hypothesis) -> Found:
+    def run(self, state: State, begun: Hypothesis, worst: float = np.inf) -> Found:
         """Search on from the beginning of a sentence.
 
         Args:
             state: the decoder's, before the last token of `begun`.
             begun: where to go on; of no tokens but the first for a whole sentence.
+            worst: nats a token by which a hypothesis may be unlikely and yet be kept.
         """
         beam, ended = [begun], list[Sentence]()
-        for _ in range(len(begun.tokens), most_tokens(state.samples) + 1):
+        for tokens in range(len(begun.tokens), most_tokens(state.samples) + 1):
             scores, state = self._decoder.step(state, np.array([each.tokens[-1] for each in beam]))
             ended += self._ended(beam, scores)
-            floor = max((each.total for each in ended if each.ending), default=-np.inf) - _STILL_OPEN
+            best = max((each.total for each in ended if each.ending), default=-np.inf)
+            floor = max(best - _STILL_OPEN, -worst * (tokens + _FREE_TOKENS))
             grown = [each for each in self._grown(beam, scores) if each[0].total > floor]
             if not grown:
                 break

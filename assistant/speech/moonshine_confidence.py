@@ -1,7 +1,7 @@
 """How sure a sentence is: how far it lies below what would be heard were anything allowed.
 
-A logistic regression on four figures, each a mean over tokens, so that it holds for short and long sentences. It
-was fitted to recorded orders, clean and in kitchen noise, and to sounds that are none: other talk, other
+A logistic regression on four figures, each a mean over tokens, so that it holds for short and long sentences.
+It was fitted to recorded orders, clean and in kitchen noise, and to sounds that are none: other talk, other
 languages, single words, noise and music.
 """
 
@@ -10,15 +10,17 @@ from math import exp
 from assistant.speech.moonshine_draft import Draft
 from assistant.speech.moonshine_paths import Sentence
 
-_BASE = 5.8
-_GAP = -3.4
+_BASE = 5.6
+_GAP = -0.4
 """For each nat a token by which the sentence lies below the draft."""
-_FIT = -1.6
+_FIT = -3.7
 """For each nat a token by which the sentence itself is unlikely."""
-_CLEAR = -3.4
+_CLEAR = -1.8
 """For each nat a token by which the draft is: nothing was heard clearly."""
-_SHORT = -6.0
+_SHORT = -4.0
 """For a sentence of few tokens, which much may sound like."""
+_COST = 0.5
+"""How much of what the words cost counts: words that nobody told of are odd, but may well have been said."""
 _WORST = 4.0
 
 
@@ -30,7 +32,8 @@ def confidence(sentence: Sentence, draft: Draft) -> float:
         draft: the likeliest tokens, were anything allowed.
     """
     tokens = len(sentence.tokens) + 1
-    gap = min(_WORST, max(0.0, (draft.score - sentence.total) / tokens))
-    fit = min(_WORST, -sentence.total / tokens)
+    likely = sentence.score - _COST * sentence.cost
+    gap = min(_WORST, max(0.0, (draft.score - likely) / tokens))
+    fit = min(_WORST, -likely / tokens)
     evidence = _BASE + _GAP * gap + _FIT * fit + _CLEAR * draft.surprise + _SHORT / tokens
     return 1 / (1 + exp(-evidence))

@@ -11,8 +11,8 @@ from assistant.speech.moonshine_model import Floats
 from assistant.speech.moonshine_tokens import BEGIN, END, Spelling
 from intents.automaton import DEAD, Ending, Walker
 
-_INSERTION = 0.5
-"""Nats that a token is worth when sentences of different length are compared."""
+_INSERTION = 0.7
+"""Nats that a word is worth when sentences of different length are compared."""
 _UNDISPUTED = 3.0
 """Nats that all else that may be said must be behind a token that is taken for granted."""
 
@@ -60,7 +60,7 @@ class Sentence(NamedTuple):
     @property
     def rank(self) -> float:
         """What sentences of different length are compared by: else one that ends early would be preferred."""
-        return self.total + _INSERTION * len(self.tokens)
+        return self.total + _INSERTION * len(self.text.split())
 
 
 class Paths:
@@ -109,6 +109,18 @@ class Paths:
             return None
         score, cost = hypothesis.score + score, hypothesis.cost + reached.cost
         return Sentence(hypothesis.tokens[1:], score, cost, hypothesis.text.strip(), reached.ending)
+
+    def whole(self, tokens: Sequence[int], scores: Sequence[Floats]) -> Sentence | None:
+        """Some tokens as a sentence, without a search; None where that may not be said.
+
+        Args:
+            tokens: without those that begin and end it.
+            scores: what may follow, after the beginning and each token; each of shape [vocabulary].
+        """
+        at = self.begin()
+        for number, token in enumerate(tokens):
+            at = self.grown(at, token, float(scores[number][token])) if at is not None else None
+        return None if at is None else self.ended(at, float(scores[len(tokens)][END]))
 
     def undisputed(self, tokens: Sequence[int], scores: Sequence[Floats]) -> Hypothesis | None:
         """The beginning of some tokens for as long as nothing else that may be said is nearly as likely.
