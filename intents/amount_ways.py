@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from intents import costs
-from intents.automaton import Network
 from intents.joining import Exit
+from intents.network import Network
 
 
 class AmountWays:

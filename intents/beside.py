@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from intents.automaton import Network, Node
+from intents.network import Network, Node
 
 
 class Beside(Network):

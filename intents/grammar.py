@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol, overload
 
-from intents.automaton import Breadth, Ending, Network, Walker, plain
+from intents.automaton import Breadth, Walker
 from intents.beside import Beside
 from intents.catalogue import Catalogue, catalogue
 from intents.joining import WAKE_WORDS
 from intents.meaning import Intent
+from intents.network import Ending, Network, plain
 from intents.phrases import Phrases
 from intents.sentence_network import sentence_network
 from intents.small_lists import small_lists

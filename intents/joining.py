@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 from intents import costs
-from intents.automaton import Ending, Network, plain
 from intents.lexicon import lexicon
+from intents.network import Ending, Network, plain
 from intents.skeleton import Filling, Skeleton, Symbol, Ways
 
 LEADING = ("yes", "yeah", "yep", "yup", "sure", "no", "nope", "nah")

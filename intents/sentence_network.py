@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from intents import costs
-from intents.automaton import Network
 from intents.joining import Exit, Joining
 from intents.meaning import Intent
+from intents.network import Network
 from intents.skeleton import Skeleton, Ways
 from intents.slot_ways import Shape, SlotWays
 from intents.templates import Template, load

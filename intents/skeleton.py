@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from intents import costs
-from intents.automaton import Ending, plain
 from intents.lexicon import lexicon
+from intents.network import Ending, plain
 from intents.patterns import Choices, Pattern, Row, Slot, Words, has_slots
 from intents.spellings import respellings
 from intents.templates import Template

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from intents import costs
 from intents.amount_ways import AmountWays
-from intents.automaton import Network, plain
 from intents.joining import Exit
 from intents.lexicon import lexicon
+from intents.network import Network, plain
 
 Cluster = tuple[int, ...]
 """The option groups, by number, that some products have in common."""

@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from intents import costs
 from intents.amounts import DIGITS_TOGETHER, cents_phrases, digit_phrases, price_phrases
-from intents.automaton import plain
 from intents.dates import day_texts, every_day, ordinal_ending
 from intents.digit_runs import DigitRuns
 from intents.lexicon import lexicon
+from intents.network import plain
 from intents.numbers import number_words, ordinal_words
 from intents.patterns import slot_names
 from intents.phrases import Phrases

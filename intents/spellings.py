@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from intents.automaton import plain
 from intents.lexicon import lexicon
+from intents.network import plain
 from intents.numbers import number_words
 
 _SMALL = 24

@@ -9,9 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from intents.automaton import Ending
 from intents.lexicon import read_yaml
 from intents.meaning import Intent
+from intents.network import Ending
 from intents.patterns import Pattern, TemplateReader, slot_names
 
 if TYPE_CHECKING:

@@ -1,13 +1,16 @@
 """Money, digits, quantities and days: read from words, and accepted by the automaton."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.amounts import read_digits, read_money, read_quantity
-from intents.automaton import DEAD, Ending, Network, Walker, plain
+from intents.automaton import DEAD, Walker
 from intents.dates import Day, day_texts, every_day, read_day
 from intents.joining import Exit
+from intents.network import Ending, Network, plain
 from intents.normal import normalized
 from intents.numbers import number_words
 from intents.slot_ways import Shape, SlotWays
@@ -18,12 +21,18 @@ def words(text: str) -> list[str]:
     return normalized(text).split()
 
 
-def accepts(slot: str, text: str) -> bool:
-    """Whether the ways through a slot take a text."""
+@cache
+def ways(slot: str) -> Walker:
+    """The ways through a slot."""
     network = Network()
     start, end = network.node(), network.node(Ending.FINISHED)
     SlotWays(network, Shape()).fill(start, slot, {"known": Exit(end, 0.0)})
-    walker = Walker(network, [start], dict(small_lists()) | dict(slot_lists(slot)))
+    return Walker(network, [start], dict(small_lists()) | dict(slot_lists(slot)))
+
+
+def accepts(slot: str, text: str) -> bool:
+    """Whether the ways through a slot take a text."""
+    walker = ways(slot)
     at, _ = walker.walk(walker.start, f" {plain(text).strip()}")
     return at != DEAD and bool(walker.ending(at).ending)
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.automaton import DEAD, Ending, Network, Walker, plain
+from intents.automaton import DEAD, Walker
+from intents.network import Ending, Network, plain
 from intents.phrases import Phrases
 
 WORDS = st.text("abc", min_size=1, max_size=3)

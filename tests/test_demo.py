@@ -62,7 +62,7 @@ def test_every_word_of_the_conversation_is_shown_with_the_times_of_the_stages(
 ) -> None:
     out = shown[0].out
     assert out.count("you: ") == out.count("aisle: ") == len(spoken())
-    assert "you: Alexa, please add two cartons of oat milk to my cart." in out
+    assert "you: Alexa, please add two cartons of oat milk to my cart" in out
     assert "Shall I place the order?" in out
     assert out.count("recognition ") == out.count("you: ")
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.automaton import DEAD, Breadth, plain
+from intents.automaton import DEAD, Breadth
 from intents.catalogue import Catalogue, catalogue
 from intents.digit_runs import DigitRuns
 from intents.grammar import ANYTHING, NOTHING, Grammar, compile_grammar, phrase_grammar
+from intents.network import plain
 from intents.phrase_cache import PhraseCache
 from intents.phrases import Phrases
 from intents.spoken_names import Named, spoken_names, spoken_values

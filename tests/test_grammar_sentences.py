@@ -14,10 +14,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from intents import costs
-from intents.automaton import DEAD, Breadth, Ending, Node, Walker, plain
+from intents.automaton import DEAD, Breadth, Walker
 from intents.grammar import Grammar, compile_grammar
 from intents.lexicon import lexicon
 from intents.meaning import Choice, Intent, Understood
+from intents.network import Ending, Node, plain
 from intents.numbers import number_words, ordinal_words
 from intents.parser import Parser
 from intents.patterns import Choices, Pattern, Row, Slot, Words, vocabulary

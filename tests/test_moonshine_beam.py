@@ -212,12 +212,12 @@ def test_a_sentence_does_not_begin_with_a_sign_nor_does_one_follow_another(piece
     assert "".join(pieces) not in {text for step in networks.asked for text in step}
 
 
-def test_hypotheses_below_the_lowest_total_are_dropped() -> None:
+def test_hypotheses_too_unlikely_for_their_length_are_dropped() -> None:
     networks = Networks({"": {" near": -1.0, " far": -4.5}})
     paths = Paths(networks.spelling, saying("near", "far"))
     begun = paths.begin()
     assert begun is not None
-    BeamSearch(networks, paths, WIDTH).run(sound(), begun, lowest=-3.0)
+    BeamSearch(networks, paths, WIDTH).run(sound(), begun, worst=0.3)
     assert networks.asked == [[""], [" near"]]
 
 

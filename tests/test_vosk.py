@@ -24,8 +24,8 @@ from assistant.ports import NotRecognized, Standing, Transcript
 from assistant.speech.vosk import VoskRecognizer
 from assistant.speech.vosk_model import find
 from assistant.speech.vosk_results import read_part, transcript
-from intents.automaton import Ending, Network, plain
 from intents.grammar import ANYTHING, NOTHING, Grammar, Part
+from intents.network import Ending, Network, plain
 
 THANKS, TWO_COFFEES, SOMETHING_ELSE = "감사합니다", "커피 두 잔", "아니요"
 PHRASES = Grammar(phrases=(THANKS, TWO_COFFEES))

@@ -12,6 +12,7 @@ from assistant.settings import Options, checked
 from assistant.speech.moonshine_draft import Draft, drafted
 from assistant.speech.moonshine_hearing import Hearer
 from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_model
+from assistant.speech.moonshine_paths import Sentence
 from assistant.speech.moonshine_tokens import Spelling
 from intents.automaton import Ending
 from intents.grammar import Grammar
@@ -23,6 +24,7 @@ _FILLED_TO = SAMPLE_RATE
 _QUIETEST = 16
 """Of 32768; sound that stays below is a quiet room, in which the network would hear "you"."""
 _FULL_SCALE = 32768
+_BROKEN_OFF = " ,;:-"
 
 
 class _Options(BaseModel):
@@ -144,14 +146,17 @@ class MoonshineListening:
         best, *others = hearing.sentences
         if hearing.confidence >= self._reject_below:
             self._standing = Standing.BRIEF if best.ending is Ending.BRIEF else Standing.FINISHED
-        text = self._model.tokens.text
         return self._sure(
             Transcript(
-                text=text(best.tokens),
+                text=self._text(best),
                 confidence=hearing.confidence,
-                alternatives=tuple(text(other.tokens) for other in others),
+                alternatives=tuple(map(self._text, others)),
             )
         )
+
+    def _text(self, sentence: Sentence) -> str:
+        """A sentence as it is written; where the sound breaks off, the networks leave a comma behind."""
+        return self._model.tokens.text(sentence.tokens).rstrip(_BROKEN_OFF)
 
     def _sure(self, transcript: Transcript) -> Transcript | NotRecognized:
         unsure = transcript.confidence < self._reject_below

@@ -107,6 +107,8 @@ def _hearing(found: Found, draft: Draft) -> Hearing:
     best, broken = next(iter(sentences), None), found.unfinished
     unfinished = (
         broken is not None
+        # In noise the networks hear a single word.
+        and " " in broken.text
         and confidence(broken, draft) >= _CONVINCING
         and (best is None or best.rank < broken.rank - _FAR)
     )

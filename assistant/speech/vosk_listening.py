@@ -8,8 +8,9 @@ from assistant.audio import FRAME_SAMPLES, Frame, seconds
 from assistant.ports import NotRecognized, Standing, Transcript
 from assistant.speech.vosk_decoders import Decoder, Decoders
 from assistant.speech.vosk_results import Part, spoken, transcript
-from intents.automaton import DEAD, Ending, plain
+from intents.automaton import DEAD
 from intents.grammar import Grammar
+from intents.network import Ending, plain
 
 _STANDINGS = {
     Ending.NONE: Standing.UNFINISHED,

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from assistant.audio import seconds
 from assistant.bootstrap import conversation
 from assistant.dialogue.actions import FindProducts
 from assistant.dialogue.happenings import ProductsFound, Said
@@ -23,7 +24,7 @@ from assistant.settings import Settings
 from assistant.shopping.household import HOUSEHOLD_FILE, Household
 from devices.bench.made_names import made_names
 from devices.bench.recognition.contestants import Contestant, Facts, Heard, Kind
-from devices.bench.recognition.cuts import TAIL, Cut, Cutting
+from devices.bench.recognition.cuts import TAIL, Cutting
 from devices.bench.recognition.outside import Speakers
 from devices.bench.recognition.reports import NamesReport
 from devices.bench.recognition.summing import factor, tally, waits
@@ -180,8 +181,9 @@ class NameTest:
     first: First
     nearest: First
     cutter: Cutting
+    seconds: float = 0.0
+    """How long all that was spoken is."""
     heard: list[Heard] = field(default_factory=list)
-    cuts: list[Cut] = field(default_factory=list)
     rights: list[bool] = field(default_factory=list)
     free_rights: list[bool] = field(default_factory=list)
 
@@ -203,9 +205,10 @@ class NameTest:
         for request in asked:
             if stopped():
                 return
-            cut = self.cutter.cut(speak(request.text, request.voice) + bytes(2 * TAIL))
+            pcm = speak(request.text, request.voice)
+            cut = self.cutter.cut(pcm + bytes(2 * TAIL))
             heard = self.own.hear(cut)
-            self.cuts.append(cut)
+            self.seconds += seconds(len(pcm) // 2)
             self.heard.append(heard)
             self.rights.append(heard.text is not None and self.first.right(heard.text, request.name))
             if self.free is not None:
@@ -230,7 +233,7 @@ class NameTest:
             free_right=None if self.free is None else tally(self.free_rights),
             rejected=sum(each.text is None for each in self.heard),
             latency_ms=waits(self.heard),
-            real_time_factor=factor(self.heard, sum(cut.seconds for cut in self.cuts)),
+            real_time_factor=factor(self.heard, self.seconds),
             facts=facts,
             peak_memory_mb=self.own.memory(),
         )

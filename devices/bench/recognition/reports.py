@@ -52,9 +52,10 @@ class LevelReport(_Table):
     word_error_rate: float | None
     """Wrong ones over those said; None where the words are not known."""
     latency_ms: Spread
-    """From the moment at which the sound is complete, 0.2 s after the end of speech, to the transcript."""
+    """From the moment at which the sound is complete, to the transcript: 0.2 s after the end of speech; for
+    engines that cannot preview, where the turn ends."""
     real_time_factor: float | None
-    """Seconds of work in all, over seconds of sound."""
+    """Seconds of work in all, over the length of the recordings."""
 
 
 class EngineReport(_Table):

@@ -21,7 +21,7 @@ class Order:
     snr: float | None
     heard: Heard
     seconds: float
-    """Of sound."""
+    """Of the recording, without the silence after it."""
     right: bool
     right_by_words: bool
     words: WordCounts | None
@@ -40,7 +40,7 @@ def waits(heard: Iterable[Heard]) -> Spread:
 
 
 def factor(heard: Iterable[Heard], seconds: float) -> float | None:
-    """Seconds of work over seconds of sound."""
+    """Seconds of work over seconds of recordings; None where there are none."""
     return round(sum(each.busy for each in heard) / seconds, 4) if seconds else None
 
 
