@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
-from intents.network import Ending, Network, plain
+from intents.network import Ending, Network
 from intents.phrases import Phrases
 from intents.places import (
     FURTHEST,
@@ -25,7 +25,7 @@ from intents.places import (
     settled,
 )
 
-__all__ = ["DEAD", "Breadth", "Ending", "Network", "Reached", "Walker", "plain"]
+__all__ = ["DEAD", "Breadth", "Reached", "Walker"]
 
 DEAD = -1
 """The state of a text that may not be said."""

@@ -1,7 +1,5 @@
 """Digits written together, "482913": all that there are, without a list of them."""
 
-from typing import overload
-
 from intents.phrases import Phrases
 
 _TEN = 10
@@ -27,17 +25,8 @@ class DigitRuns(Phrases):
     def __len__(self) -> int:
         return self._within[0] - 1
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
-        if isinstance(at, slice):
-            return tuple(self[each] for each in range(*at.indices(len(self))))
-        rest = at + len(self) if at < 0 else at
-        if not 0 <= rest < len(self):
-            raise IndexError(at)
-        run = ""
+    def _phrase(self, at: int) -> str:
+        run, rest = "", at
         while rest >= 0:
             digit, rest = divmod(rest, self._within[len(run) + 1])
             run += str(digit)

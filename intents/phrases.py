@@ -44,6 +44,9 @@ class Phrases(Sequence[str]):
             at += len(self)
         if not 0 <= at < len(self):
             raise IndexError(at)
+        return self._phrase(at)
+
+    def _phrase(self, at: int) -> str:
         return self._text[self._starts[at] : self._starts[at + 1] - 1]
 
     @property

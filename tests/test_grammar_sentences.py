@@ -132,7 +132,8 @@ TEMPLATES: st.SearchStrategy[Template] = st.deferred(lambda: st.sampled_from(loa
 def test_every_way_of_saying_a_template_is_accepted(template: Template, seed: int) -> None:
     expecting = frozenset({template.expecting}) if template.expecting else frozenset[Intent]()
     text = said(template.pattern, random.Random(seed))
-    assert cost_of(grammar(expecting).walker(closed=template.known == "only"), text) is not None, text
+    breadth = Breadth.KNOWN if template.known == "only" else Breadth.ALL
+    assert cost_of(grammar(expecting).walker(breadth), text) is not None, text
 
 
 # --- what is accepted the parser understands

@@ -26,9 +26,9 @@ from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_mod
 from assistant.speech.moonshine_tokens import BEGIN, Spelling, read_tokens
 from assistant.speech.piper import PiperSynthesizer
 from devices.recordings.files import read
-from intents.automaton import Ending, Network
 from intents.grammar import ANYTHING, NOTHING, Grammar, Part, compile_grammar, phrase_grammar
 from intents.meaning import Intent
+from intents.network import Ending, Network
 
 BARISTA = Path(__file__).parents[2] / "shared" / "data" / "barista"
 ORDER = "Alexa, add two cartons of oat milk to my cart."

@@ -16,8 +16,9 @@ from assistant.speech.moonshine_model import Floats, State
 from assistant.speech.moonshine_paths import Hypothesis, Paths, Sentence
 from assistant.speech.moonshine_search import most_tokens
 from assistant.speech.moonshine_tokens import BEGIN, Spelling
-from intents.automaton import Ending, Network, Walker
+from intents.automaton import Walker
 from intents.grammar import NOTHING, Grammar, Part, phrase_grammar
+from intents.network import Ending, Network
 
 UNLIKELY = -20.0
 OVER = "</s>"

@@ -8,7 +8,7 @@ from intents.meaning import Item
 
 _DOZEN = 12
 
-SURE_ENOUGH_TO_BUY = 0.5
+SURE_ENOUGH_TO_BUY = 0.8
 """A yes that the recogniser is less sure of does not place an order."""
 
 

@@ -14,8 +14,8 @@ from assistant.speech.moonshine_hearing import Hearer
 from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_model
 from assistant.speech.moonshine_paths import Sentence
 from assistant.speech.moonshine_tokens import Spelling
-from intents.automaton import Ending
 from intents.grammar import Grammar
+from intents.network import Ending
 
 _SHORTEST = SAMPLE_RATE // 10
 """Samples; in less there is no word."""

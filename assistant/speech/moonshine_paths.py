@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from assistant.speech.moonshine_model import Floats
 from assistant.speech.moonshine_tokens import BEGIN, END, Spelling
-from intents.automaton import DEAD, Ending, Walker
+from intents.automaton import DEAD, Walker
+from intents.network import Ending
 
 _INSERTION = 0.7
 """Nats that a word is worth when sentences of different length are compared."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.automaton import plain
+from intents.network import plain
 
 BEGIN, END = 1, 2
 """The tokens around every sentence."""

@@ -14,6 +14,8 @@ from assistant.ports import NotRecognized, Transcript, Word
 
 UNKNOWN = "[unk]"
 """The word for sound that is none of the words allowed."""
+_BESIDE_UNKNOWN = 0.3
+"""The most confidence that words have beside such sound: too little to buy."""
 
 
 class _Heard(BaseModel):
@@ -85,11 +87,12 @@ def transcript(parts: Sequence[Part], alternatives: int) -> Transcript | NotReco
     text = _text(parts)
     if not text:
         return NotRecognized(reason="only unknown words" if heard else "no words")
-    # What was said beside the words allowed makes the rest less sure.
     sure = [0.0 if word.word == UNKNOWN else _confidence(word, part) for word, part in heard]
+    # What was said beside the words allowed may turn them round: "(do not say) yes" must not buy.
+    most = _BESIDE_UNKNOWN if any(word.word == UNKNOWN for word, _ in heard) else 1.0
     return Transcript(
         text=text,
-        confidence=sum(sure) / len(sure) if sure else 0.0,
+        confidence=min(most, sum(sure) / len(sure)) if sure else 0.0,
         words=tuple(
             _word(word, part, confidence)
             for (word, part), confidence in zip(heard, sure, strict=True)

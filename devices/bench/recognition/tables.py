@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _ORDERS = (
     "An order is right if its product, quantity and every option are, as the assistant reads the transcript;"
     " intervals are 95 %. Wait: from the moment at which the sound, to 0.2 s after the end of speech, is"
-    " there, to the transcript. Work: all time in the engine, over the length of the recording. Speech-to-noise"
-    " ratios are"
+    " there, to the transcript. Work: all time in the engine, over the length of the recording."
+    " Speech-to-noise ratios are"
 )
 _MEASURES = {
     Measure.LOUDEST: "of the loudest 128 ms of each, as in the published figures.",

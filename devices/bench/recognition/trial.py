@@ -1,9 +1,10 @@
 """All engines on the same orders, one after the other, so that none is disturbed by another.
 
 The time from the end of speech to the transcript is what a clock on the wall shows from the moment at which
-the sound until 0.2 s after the last word is there, which is when the pipeline asks (of an engine that cannot preview, when the turn ends): what was decoded before,
-while the person spoke, costs nothing then, but counts in the real-time factor. Whisper gets the same sound at
-once. The real-time factor is all time spent in the engine, over the length of the recording.
+the sound until 0.2 s after the last word is there, which is when the pipeline asks; an engine that cannot
+preview is asked where the turn ends. What was decoded before, while the person spoke, costs nothing then, but
+counts in the real-time factor. Whisper gets the same sound at once. The real-time factor is all time spent in
+the engine, over the length of the recording.
 """
 
 from collections.abc import Callable, Iterator, Sequence
