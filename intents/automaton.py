@@ -25,8 +25,6 @@ from intents.places import (
     settled,
 )
 
-__all__ = ["DEAD", "Breadth", "Reached", "Walker"]
-
 DEAD = -1
 """The state of a text that may not be said."""
 _USUAL = 1.0
