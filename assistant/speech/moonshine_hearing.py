@@ -11,7 +11,7 @@ from assistant.speech.moonshine_tokens import Spelling
 from intents.automaton import Breadth
 from intents.grammar import Grammar
 
-_NARROW = Width(8, 12.0)
+_NARROW = Width(5, 10.0)
 _WIDE = Width(16, 14.0)
 """Where nothing convincing was found."""
 _MOST_FRAMES = 3500
