@@ -6,6 +6,7 @@ little.
 """
 
 import heapq
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -101,7 +102,7 @@ class BeamSearch:
     def _grown(self, beam: Sequence[Hypothesis], scores: Floats) -> list[tuple[Hypothesis, int]]:
         """The best hypotheses of one token more, each with the row that it continues, best first."""
         best: dict[tuple[int, str], tuple[Hypothesis, int]] = {}
-        alike: dict[int, int] = {}
+        alike = Counter[int]()
         floor = -np.inf
         for total, row, token in self._candidates(beam, scores):
             if total < floor or len(best) == self._width.beam:
@@ -111,11 +112,10 @@ class BeamSearch:
                 continue
             key = grown.at, grown.text
             if key not in best:
-                if alike.get(grown.at, 0) == _A_STATE:
+                if alike[grown.at] == _A_STATE:
                     continue
-                alike[grown.at] = alike.get(grown.at, 0) + 1
-                best[key] = grown, row
-            elif grown.total > best[key][0].total:
+                alike[grown.at] += 1
+            if key not in best or grown.total > best[key][0].total:
                 best[key] = grown, row
             floor = max(floor, grown.total - self._width.margin)
         kept = (each for each in best.values() if each[0].total >= floor)

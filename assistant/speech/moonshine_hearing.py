@@ -88,18 +88,16 @@ class Hearer:
         begun = paths.undisputed(draft.tokens, draft.scores) if search.from_draft else paths.begin()
         if begun is None or draft.state is None:
             return Found()
-        sentence = paths.whole(draft.tokens, draft.scores) if draft.ended else None
         frames = draft.state.hidden.shape[1]
         width = search.width._replace(beam=max(2, min(search.width.beam, _MOST_FRAMES // frames)))
         state = draft.state.cut(len(begun.tokens) - 1)
         found = BeamSearch(self._decoder, paths, width).run(state, begun, _FARTHEST + draft.surprise)
-        if (
-            sentence is None
-            or not sentence.ending
-            or sentence.text in {each.text for each in found.sentences}
-        ):
-            return found
-        return found._replace(sentences=(*found.sentences, sentence))
+        # A search may lose the draft itself on the way, in words that are spelt out.
+        whole = paths.whole(draft.tokens, draft.scores) if draft.ended else None
+        known = {each.text for each in found.sentences}
+        if whole is not None and whole.ending and whole.text not in known:
+            return found._replace(sentences=(*found.sentences, whole))
+        return found
 
 
 def _hearing(found: Found, draft: Draft) -> Hearing:
