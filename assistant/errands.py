@@ -41,7 +41,8 @@ from assistant.settings import Household as Buying
 from assistant.shopping.carts import MOST_OF_ONE, Buyer, Cart, LineRequest
 from assistant.shopping.checkout import Checkout
 from assistant.shopping.household import Household, JournalEntry, ListEntry
-from assistant.shopping.products import Product, SearchQuery
+from assistant.shopping.products import Product
+from assistant.shopping.searching import SearchQuery
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from intents.meaning import Item
 from intents.resolver import Ambiguous, Entry, Found, Match, NothingFound, distinguish, resolve
@@ -49,7 +50,14 @@ from intents.resolver import Ambiguous, Entry, Found, Match, NothingFound, disti
 _SEARCHED = 20
 _ASKED_AGAIN = timedelta(days=1)
 _utc_now = partial(datetime.now, UTC)
-_REFUSALS = frozenset({StoreErrorKind.CONFLICT, StoreErrorKind.UNAUTHORIZED, StoreErrorKind.NOT_FOUND})
+_REFUSALS = frozenset(
+    {
+        StoreErrorKind.CONFLICT,
+        StoreErrorKind.DECLINED,
+        StoreErrorKind.NOT_FOUND,
+        StoreErrorKind.UNAUTHORIZED,
+    }
+)
 """The store has answered, and the answer is no: nothing was bought."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -9,11 +10,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.audio import Frame
 from assistant.events import Event, StageTimed
+from assistant.shopping.aftersales import Done, HandOff, LineQuantity, OrderEvent, Refused
 from assistant.shopping.carts import Buyer, Cart, LineRequest
+from assistant.shopping.categories import CategoryTree
 from assistant.shopping.checkout import Checkout
+from assistant.shopping.fulfilment import Destination
 from assistant.shopping.money import Money
-from assistant.shopping.orders import Order, PlacedOrder
-from assistant.shopping.products import Names, Page, Product, SearchQuery
+from assistant.shopping.orders import Order, PlacedOrder, Spending
+from assistant.shopping.payment import Declined, Payment, PaymentInstrument
+from assistant.shopping.prices import PriceHistory
+from assistant.shopping.products import Names, Product, Relation
+from assistant.shopping.searching import SearchPage, SearchQuery
 from assistant.shopping.stores import Capability
 from intents.grammar import Grammar
 
@@ -225,21 +232,35 @@ class AudioSink(Protocol):
 class Store(Protocol):
     """A merchant. Every method raises `StoreError`; mutating ones take an idempotency key.
 
-    The same key and arguments give the same answer; the same key with other arguments is a conflict.
+    The same key and arguments give the same answer; the same key with other arguments is a conflict. A key
+    whose request failed may be used again. What is not among its capabilities a store refuses as a conflict.
     """
 
     name: str
     """The shop's name as it is said."""
     capabilities: frozenset[Capability]
 
+    # the shelves
+
     async def names(self) -> Names:
         """What its products and their options are called, for recognition; empty where it does not tell."""
 
-    async def search(self, query: SearchQuery) -> Page[Product]:
-        """Products that fit, best first; an empty page where none does."""
+    async def search(self, query: SearchQuery) -> SearchPage:
+        """Products that fit, best first, each with why; an empty page where none does."""
 
     async def product(self, product_id: str, selected: Mapping[str, str] | None = None) -> Product:
         """A product, its `variant` the one that has the selected options."""
+
+    async def related(self, product_id: str, relation: Relation, limit: int = 10) -> SearchPage:
+        """Products that stand in a relation to one, best first: similar, cheaper, bigger, substitutes."""
+
+    async def categories(self) -> CategoryTree:
+        """Its departments."""
+
+    async def price_history(self, variant_id: str) -> PriceHistory:
+        """What a variant has cost."""
+
+    # from the cart to the order
 
     async def create_cart(self, lines: Sequence[LineRequest], buyer: Buyer | None, key: str) -> Cart:
         """A new cart."""
@@ -251,12 +272,43 @@ class Store(Protocol):
         """Replace all lines of a cart."""
 
     async def start_checkout(self, cart_id: str, buyer: Buyer | None, key: str) -> Checkout:
-        """The quote: fulfilment options, totals, messages."""
+        """The quote: fulfilment options, totals, messages. Its goods are held for a while."""
+
+    async def update_checkout(
+        self,
+        checkout_id: str,
+        *,
+        destination: Destination | None = None,
+        option_id: str | None = None,
+        codes: Sequence[str] | None = None,
+        key: str,
+    ) -> Checkout:
+        """The quote with something else chosen; what is None stays as it is.
+
+        Args:
+            checkout_id: of the quote.
+            destination: where to.
+            option_id: of the way in which the goods get home.
+            codes: all coupons, instead of those given before.
+            key: the idempotency key.
+        """
+
+    async def cancel_checkout(self, checkout_id: str, key: str) -> Checkout:
+        """Let go of a quote and of what is held for it."""
 
     async def place_order(
         self, checkout_id: str, payment: str, expected_total: Money, key: str
     ) -> PlacedOrder:
-        """Buy. Refused as a conflict where the total is no longer `expected_total`."""
+        """Buy. Refused as a conflict where the total is no longer `expected_total`.
+
+        Args:
+            checkout_id: of the quote.
+            payment: the token of what it is paid with.
+            expected_total: what the buyer has said yes to.
+            key: the idempotency key.
+        """
+
+    # after the sale
 
     async def order(self, order_id: str) -> Order:
         """One order."""
@@ -264,8 +316,52 @@ class Store(Protocol):
     async def orders(self, limit: int) -> list[Order]:
         """The latest orders, newest first."""
 
+    async def cancel_order(
+        self, order_id: str, lines: Sequence[LineQuantity], reason: str, key: str
+    ) -> Done | HandOff | Refused:
+        """Cancel some pieces of an order; all of it where no lines are named."""
+
+    async def request_return(
+        self, order_id: str, lines: Sequence[LineQuantity], reason: str, key: str
+    ) -> Done | HandOff | Refused:
+        """Give some pieces of an order back for money; all that can be where no lines are named."""
+
+    async def exchange(
+        self, order_id: str, line: LineQuantity, variant_id: str, reason: str, key: str
+    ) -> Done | HandOff | Refused:
+        """Give some pieces of a line back for as many of a variant of the same product."""
+
+    async def spending(self, since: datetime | None = None, until: datetime | None = None) -> Spending:
+        """What was spent on orders placed in a time, `until` excluded."""
+
+    async def events(self, after: int = 0, limit: int = 100) -> list[OrderEvent]:
+        """What happened to orders after the event of that sequence, oldest first."""
+
     async def close(self) -> None:
         """Let go of files and connections."""
+
+
+class PaymentGateway(Protocol):
+    """A payment service. The same key gives the same answer and moves money once.
+
+    The same key with another amount is an error. Every method raises `PaymentError`: with `retry` where it is
+    not known what came of it.
+    """
+
+    async def authorise(self, amount: Money, instrument: PaymentInstrument, key: str) -> Payment | Declined:
+        """Hold money, to be taken later."""
+
+    async def find(self, key: str) -> Payment | Declined | None:
+        """What came of the authorisation that was asked for with a key; None where it never was."""
+
+    async def capture(self, payment_id: str, amount: Money, key: str) -> Payment:
+        """Take some of what is held, or all; may be done several times until all is taken."""
+
+    async def void(self, payment_id: str, key: str) -> Payment:
+        """Let go of what is held and not taken, if there is any."""
+
+    async def refund(self, payment_id: str, amount: Money, key: str) -> Payment:
+        """Give back some of what was taken, or all; may be done several times until all is back."""
 
 
 # --- the rest --------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import postgres_server
+from postgres_server import PostgresServer
 from turnstile import Turnstile
 
 FIRST = (
@@ -43,6 +45,15 @@ def _no_data_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Generator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Generator[PostgresServer]:
+    """A real PostgreSQL server; each test asks it for a database of its own."""
+    if missing := postgres_server.missing():
+        pytest.skip(f"not installed: {missing}")
+    with postgres_server.running() as server:
+        yield server
 
 
 # Outermost: to wait is no part of what a test takes.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from assistant.audio import FRAME_BYTES, Frame, samples
@@ -13,11 +14,16 @@ from assistant.ports import (
     Standing,
     Transcript,
 )
+from assistant.shopping.aftersales import Done, HandOff, LineQuantity, OrderEvent, Refused
 from assistant.shopping.carts import Buyer, Cart, CartLine, LineRequest
-from assistant.shopping.checkout import Checkout, CheckoutStatus, FulfilmentOption, TotalLine
+from assistant.shopping.categories import CategoryTree
+from assistant.shopping.checkout import Checkout, CheckoutStatus, TotalLine
+from assistant.shopping.fulfilment import Destination, FulfilmentOption
 from assistant.shopping.money import Money
-from assistant.shopping.orders import Order, PlacedOrder
-from assistant.shopping.products import Names, Page, Product, SearchQuery, Variant
+from assistant.shopping.orders import Order, PlacedOrder, Spending
+from assistant.shopping.prices import PriceHistory
+from assistant.shopping.products import Names, Product, Relation, Variant
+from assistant.shopping.searching import SearchPage, SearchQuery
 from assistant.shopping.stores import Capability, StoreError, StoreErrorKind
 from intents.grammar import Grammar
 
@@ -207,11 +213,74 @@ SHELF = (
 )
 
 
-class FakeStore:
+class PlainShop:
+    """A shop that does not do what it need not do."""
+
+    async def related(self, product_id: str, relation: Relation, limit: int = 10) -> SearchPage:
+        raise _not_done(product_id, relation, limit)
+
+    async def categories(self) -> CategoryTree:
+        raise _not_done()
+
+    async def price_history(self, variant_id: str) -> PriceHistory:
+        raise _not_done(variant_id)
+
+    async def update_checkout(
+        self,
+        checkout_id: str,
+        *,
+        destination: Destination | None = None,
+        option_id: str | None = None,
+        codes: Sequence[str] | None = None,
+        key: str,
+    ) -> Checkout:
+        raise _not_done(checkout_id, destination, option_id, codes, key)
+
+    async def cancel_checkout(self, checkout_id: str, key: str) -> Checkout:
+        raise _not_done(checkout_id, key)
+
+    async def cancel_order(
+        self, order_id: str, lines: Sequence[LineQuantity], reason: str, key: str
+    ) -> Done | HandOff | Refused:
+        raise _not_done(order_id, lines, reason, key)
+
+    async def request_return(
+        self, order_id: str, lines: Sequence[LineQuantity], reason: str, key: str
+    ) -> Done | HandOff | Refused:
+        raise _not_done(order_id, lines, reason, key)
+
+    async def exchange(
+        self, order_id: str, line: LineQuantity, variant_id: str, reason: str, key: str
+    ) -> Done | HandOff | Refused:
+        raise _not_done(order_id, line, variant_id, reason, key)
+
+    async def spending(self, since: datetime | None = None, until: datetime | None = None) -> Spending:
+        raise _not_done(since, until)
+
+    async def events(self, after: int = 0, limit: int = 100) -> list[OrderEvent]:
+        raise _not_done(after, limit)
+
+
+def _not_done(*asked: object) -> StoreError:
+    del asked
+    return StoreError(StoreErrorKind.CONFLICT, "The shop does not do that.")
+
+
+class FakeStore(PlainShop):
     """A shop in memory. `trouble` is raised by the next call that places an order, before it counts."""
 
     name = "fake"
-    capabilities = frozenset(Capability)
+    capabilities = frozenset(
+        {
+            Capability.NAMES,
+            Capability.SEARCH,
+            Capability.PRODUCT,
+            Capability.CART,
+            Capability.CHECKOUT,
+            Capability.LIST_ORDERS,
+            Capability.REHEARSAL,
+        }
+    )
 
     def __init__(self, shelf: Sequence[Product] = SHELF) -> None:
         self._shelf = {each.id: each for each in shelf}
@@ -227,10 +296,10 @@ class FakeStore:
     async def names(self) -> Names:
         return Names(products=tuple(each.name for each in self._shelf.values()))
 
-    async def search(self, query: SearchQuery) -> Page[Product]:
+    async def search(self, query: SearchQuery) -> SearchPage:
         words = set(query.text.lower().split())
         items = [each for each in self._shelf.values() if words & set(each.name.lower().split())]
-        return Page(items=tuple(items[: query.limit]), total=len(items))
+        return SearchPage(items=tuple(items[: query.limit]), total=len(items))
 
     async def product(self, product_id: str, selected: Mapping[str, str] | None = None) -> Product:
         del selected

@@ -24,7 +24,7 @@ FOLDERS = {
     "devices": {"cli", "speaker", "recordings", "bench"},
 }
 HARMLESS = re.compile(
-    r"AfterValidator|BeforeValidator|Discriminator|Tag|timedelta|AliasChoices|ConfigDict|Field|SecretStr|TypeVar|NewType|dataclass|field|model_validator|field_validator|partial|auto"
+    r"AfterValidator|BeforeValidator|Decimal|Discriminator|Tag|timedelta|AliasChoices|ConfigDict|Field|SecretStr|TypeVar|NewType|dataclass|field|model_validator|field_validator|partial|auto"
     r"|cache|lru_cache|re\.compile|samples|Path|frozenset|set|dict|dict\.fromkeys|MappingProxyType|tuple|list|bytes|range|len"
     r"|enumerate|zip|sorted|max|min|sum|str\.maketrans|typer\.(Argument|Option|Typer)"
     # Of strings and mappings; and a command's decorator, `@store.command()`, which only notes the function.

@@ -41,7 +41,8 @@ from assistant.dialogue.manager import Dialogue
 from assistant.dialogue.replies import Replies
 from assistant.dialogue.states import TABLE, IllegalMoveError, State
 from assistant.shopping.carts import Cart, CartLine, LineRequest
-from assistant.shopping.checkout import Checkout, CheckoutStatus, FulfilmentOption, TotalLine
+from assistant.shopping.checkout import Checkout, CheckoutStatus, TotalLine
+from assistant.shopping.fulfilment import FulfilmentOption
 from assistant.shopping.money import Money
 from assistant.shopping.orders import Order, PlacedOrder
 from assistant.shopping.stores import StoreErrorKind

@@ -2,10 +2,12 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.shopping.carts import CartLine
-from assistant.shopping.checkout import Checkout, CheckoutStatus, FulfilmentOption, TotalLine
+from assistant.shopping.checkout import Checkout, CheckoutStatus, TotalLine
+from assistant.shopping.fulfilment import FulfilmentOption
 from assistant.shopping.money import Money
-from assistant.stores.catalogue import Shop, Terms
-from assistant.stores.quotes import quote
+from assistant.shopping.products import Product, Variant
+from assistant.stores.rules.quotes import Basis, Choices, quote
+from assistant.stores.terms import Shop, Terms
 
 PICKUP = FulfilmentOption(id="pickup", name="pickup", price=Money(amount=0))
 
@@ -15,6 +17,19 @@ def line(cents: int, quantity: int = 1) -> CartLine:
     return CartLine(
         product_id="p", variant_id="p", name="p", quantity=quantity, unit_price=price, total=price * quantity
     )
+
+
+def quoted(shop: Shop, cents: int, quantity: int = 1, *, address: bool) -> Checkout:
+    product = Product(id="p", title="P", name="p", variant=Variant(id="p", price=Money(amount=cents)))
+    basis = Basis(
+        checkout_id="c",
+        picked=((product, quantity),),
+        shop=shop,
+        choices=Choices(address=address),
+        now=0,
+        taken={},
+    )
+    return quote(basis).checkout
 
 
 @pytest.mark.parametrize(
@@ -66,7 +81,7 @@ DELIVERY = Terms(fee=399, free_from=3500)
 
 @pytest.mark.parametrize(("subtotal", "fee"), [(1, 399), (3499, 399), (3500, 0), (9900, 0)])
 def test_delivery_is_free_from_a_certain_sum(subtotal: int, fee: int) -> None:
-    checkout = quote("c", (line(subtotal),), Shop(fulfilment=DELIVERY), address=True)
+    checkout = quoted(Shop(fulfilment=DELIVERY), subtotal, address=True)
 
     assert checkout.part("delivery") == checkout.fulfilment.price == Money(amount=fee)
     assert checkout.total == Money(amount=subtotal + fee)
@@ -77,21 +92,21 @@ def test_delivery_is_free_from_a_certain_sum(subtotal: int, fee: int) -> None:
 def test_tax_is_rounded_to_the_nearest_cent_and_half_a_cent_up(
     subtotal: int, percent: float, tax: int
 ) -> None:
-    checkout = quote("c", (line(subtotal),), Shop(tax=percent, fulfilment=DELIVERY), address=True)
+    checkout = quoted(Shop(tax=percent, fulfilment=DELIVERY), subtotal, address=True)
 
     assert checkout.part("tax") == Money(amount=tax)
     assert checkout.total == Money(amount=subtotal + 399 + tax)
 
 
 def test_a_tax_of_nothing_is_no_line_of_the_bill() -> None:
-    checkout = quote("c", (line(5),), Shop(tax=1.0, fulfilment=DELIVERY), address=True)
+    checkout = quoted(Shop(tax=1.0, fulfilment=DELIVERY), 5, address=True)
 
     assert [part.kind for part in checkout.totals] == ["subtotal", "delivery"]
 
 
 def test_picking_up_needs_no_address_and_costs_nothing() -> None:
     shop = Shop(fulfilment=Terms(kind="pickup", name="pickup", promise="in ten minutes", minutes=10))
-    checkout = quote("c", (line(445, 2),), shop, address=False)
+    checkout = quoted(shop, 445, 2, address=False)
 
     assert checkout.status is CheckoutStatus.READY
     assert checkout.fulfilment.promise == "in ten minutes"
@@ -99,7 +114,7 @@ def test_picking_up_needs_no_address_and_costs_nothing() -> None:
 
 
 def test_delivering_needs_an_address_and_says_so() -> None:
-    checkout = quote("c", (line(445),), Shop(), address=False)
+    checkout = quoted(Shop(), 445, address=False)
 
     assert checkout.status is CheckoutStatus.NEEDS_BUYER
-    assert checkout.messages == ("The shop needs to know where to deliver to.",)
+    assert [str(message) for message in checkout.messages] == ["The shop needs to know where to deliver to."]

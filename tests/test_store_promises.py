@@ -2,7 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from assistant.stores.sqlite_orders import promised, said_number
+from assistant.stores.rules.numbers import said_number
+from assistant.stores.rules.times import promised
 
 NOON = datetime(2025, 6, 2, 12, 0)  # noqa: DTZ001 - noon wherever the test runs
 

@@ -1,5 +1,7 @@
 """Databases that are full, locked, damaged or not to be written: a sentence, a fix, and nothing lost."""
 
+import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -8,16 +10,33 @@ import pytest
 
 from assistant.errors import StorageError
 from assistant.shopping.carts import LineRequest
-from assistant.shopping.products import Product, SearchQuery
+from assistant.shopping.products import Product
+from assistant.shopping.searching import SearchQuery
 from assistant.shopping.stores import StoreError, StoreErrorKind
+from assistant.stores.embedded.engine import SqliteEngine
 from assistant.stores.sqlite import SqliteStore, open_market
 
 MILK = SearchQuery(text="milk")
 LINES = [LineRequest(variant_id="whole-milk", quantity=1)]
 
 
+def connection_of(store: SqliteStore) -> sqlite3.Connection:
+    engine = store._engine
+    assert isinstance(engine, SqliteEngine)
+    return engine.database._connection
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A market that nobody has been to; to copy it is quicker than to fill it."""
+    folder = tmp_path_factory.mktemp("stocked")
+    asyncio.run(open_market({}, folder).close())
+    return folder
+
+
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(stocked: Path, tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    shutil.copytree(stocked, tmp_path, dirs_exist_ok=True)
     store = open_market({"patience": 0}, tmp_path)
     yield store
     await store.close()
@@ -25,10 +44,10 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 async def test_a_full_disk_is_told_and_what_was_written_before_is_kept(store: SqliteStore) -> None:
     cart = await store.create_cart(LINES, None, "before")
-    connection = store._database._connection
+    connection = connection_of(store)
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
-    everything = [LineRequest(variant_id=product.id, quantity=1) for product in await all_of(store)]
+    everything = [LineRequest(variant_id=product.variant.id, quantity=1) for product in await all_of(store)]
     with pytest.raises(StoreError) as raised:
         await store.create_cart(everything, None, "full")
 
@@ -42,7 +61,8 @@ async def test_a_full_disk_is_told_and_what_was_written_before_is_kept(store: Sq
 
 
 async def all_of(store: SqliteStore) -> tuple[Product, ...]:
-    return (await store.search(SearchQuery(text="milk bread cheese dairy pantry household", limit=100))).items
+    pages = [await store.search(SearchQuery(text=each, limit=100)) for each in ("dairy", "pantry", "bread")]
+    return tuple({product.id: product for page in pages for product in page.items}.values())
 
 
 async def test_a_disk_that_is_full_at_the_start_is_told(tmp_path: Path) -> None:
@@ -79,7 +99,7 @@ def test_a_new_file_that_another_program_holds_is_told(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_must_not_be_written_is_told(store: SqliteStore) -> None:
-    store._database._connection.execute("PRAGMA query_only = ON")
+    connection_of(store).execute("PRAGMA query_only = ON")
     with pytest.raises(StoreError, match="cannot be written") as raised:
         await store.create_cart(LINES, None, "key")
     assert "may write" in raised.value.fix

@@ -22,7 +22,7 @@ def quoted(memory: Memory, happening: Quoted) -> Move:
     if checkout.status is CheckoutStatus.NEEDS_BUYER:
         return stay(State.IDLE, Say(key="needs_buyer"))
     if checkout.status is not CheckoutStatus.READY:
-        return stay(State.IDLE, Say(key="cannot_check_out", values={"messages": checkout.messages}))
+        return stay(State.IDLE, Say(key="cannot_check_out", values={"messages": _sentences(checkout)}))
     changed = memory.quote is not None
     memory.quote, memory.quote_spoken = checkout, False
     return stay(State.CONFIRMING, _read_back("read_back_changed" if changed else "read_back", checkout))
@@ -38,10 +38,14 @@ def _read_back(key: str, checkout: Checkout) -> Say:
         "promise": checkout.fulfilment.promise,
         "delivery": str(checkout.fulfilment.price),
         "free": checkout.fulfilment.price.amount == 0,
-        "messages": checkout.messages,
+        "messages": _sentences(checkout),
     }
     values = {"lines": [told(line) for line in checkout.lines], "quote": quote, "total": str(checkout.total)}
     return Say(key=key, values=values)
+
+
+def _sentences(checkout: Checkout) -> tuple[str, ...]:
+    return tuple(message.text for message in checkout.messages)
 
 
 def said(memory: Memory, happening: Said) -> Move | None:

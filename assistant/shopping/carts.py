@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.shopping.data import ShopData
+from assistant.shopping.fulfilment import Destination
+from assistant.shopping.messages import Message
 from assistant.shopping.money import Money
 
 MOST_OF_ONE = 99
@@ -15,8 +18,21 @@ class Buyer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = ""
-    address: str = ""
+    name: str = Field(default="", repr=False)
+    address: str = Field(default="", repr=False)
+    """Street and number, as people write it; empty where it is not known."""
+    country: str = ""
+    region: str = ""
+    postal_code: str = ""
+
+    @property
+    def destination(self) -> Destination | None:
+        """Where to; None where no address is known."""
+        if not self.address.strip():
+            return None
+        return Destination(
+            address=self.address, country=self.country, region=self.region, postal_code=self.postal_code
+        )
 
 
 class LineRequest(BaseModel):
@@ -25,13 +41,11 @@ class LineRequest(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     variant_id: str
-    quantity: int = Field(ge=1, le=MOST_OF_ONE)
+    quantity: int = Field(ge=1, le=MOST_OF_ONE, strict=True)
 
 
-class CartLine(BaseModel):
+class CartLine(ShopData):
     """A line as the shop sees it."""
-
-    model_config = ConfigDict(frozen=True)
 
     product_id: str
     variant_id: str
@@ -41,6 +55,8 @@ class CartLine(BaseModel):
     quantity: int = Field(ge=1, le=MOST_OF_ONE)
     unit_price: Money
     total: Money
+    category_path: tuple[str, ...] = ()
+    """The names of the product's categories, from the root on."""
 
     def request(self, quantity: int | None = None) -> LineRequest:
         """The request that gives this line, or this line with another quantity."""
@@ -49,14 +65,14 @@ class CartLine(BaseModel):
         )
 
 
-class Cart(BaseModel):
+class Cart(ShopData):
     """What is to be bought, at today's prices."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     lines: tuple[CartLine, ...] = ()
     subtotal: Money
+    messages: tuple[Message, ...] = ()
+    """What the buyer should know before checking out: too few left, how much is missing to free delivery."""
 
     @property
     def count(self) -> int:

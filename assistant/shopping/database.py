@@ -3,12 +3,14 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import StorageError
 
+Upgrade = Callable[[sqlite3.Connection, Sequence[str]], None]
+"""Makes the tables of an older file new ones, given the statements that would make those of a new file."""
 PATIENCE = 5.0
 """Seconds to wait for another process to finish its writing."""
 _RETRY = 0.01
@@ -42,13 +44,23 @@ class Database:
         schema: the SQL statements that make the tables of a new file, each ended by a semicolon.
         version: the schema's number; a file with a higher one is not touched.
         patience: seconds to wait for another process.
+        upgrade: for a file with a lower version; None where there was none.
 
     Raises:
         StorageError: if the file cannot be opened, made or understood. So do all methods.
     """
 
-    def __init__(self, path: Path, schema: str, version: int, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        path: Path,
+        schema: str,
+        version: int,
+        *,
+        patience: float = PATIENCE,
+        upgrade: Upgrade | None = None,
+    ) -> None:
         self.path = path
+        self._upgrade = upgrade
         self._lock = threading.RLock()
         self._make_folder()
         with self._in_sentences():
@@ -118,10 +130,15 @@ class Database:
 
     def _make_tables(self, schema: str, version: int) -> None:
         with self.writing() as connection:
-            if self._version() == version:  # another process was faster
+            found = self._version()
+            if found == version:  # another process was faster
                 return
-            for statement in filter(str.strip, schema.split(";")):
-                connection.execute(statement)
+            statements = list(filter(str.strip, schema.split(";")))
+            if found and self._upgrade is not None:
+                self._upgrade(connection, statements)
+            else:
+                for statement in statements:
+                    connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version:d}")
 
     @contextmanager

@@ -19,6 +19,7 @@ _COMMANDS = (
     "schema",
     "bench",
     "bench recognition",
+    "bench store search",
     "doctor",
 )
 _GROUPS = ("store", "trace", "models")
@@ -52,13 +53,14 @@ def build() -> typer.Typer:
 
 
 class _Words(TyperGroup):
-    """Knows commands of two words: "bench recognition" is another one than "bench"."""
+    """Knows commands of several words: "bench recognition" is another one than "bench"."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Look for a command of two words first."""
-        two = " ".join(args[:2])
-        if two in self.commands and len(args) > 1:
-            return two, self.commands[two], args[2:]
+        """Look for a command of several words first."""
+        for length in (3, 2):
+            words = " ".join(args[:length])
+            if words in self.commands and len(args) >= length:
+                return words, self.commands[words], args[length:]
         return super().resolve_command(ctx, args)
 
 

@@ -9,7 +9,12 @@ from assistant.events import Event, OrderConfirmed, Stage, StageFailed, StageTim
 from assistant.shopping.stores import StoreErrorKind
 
 T = TypeVar("T")
-_REFUSED = {StoreErrorKind.CONFLICT, StoreErrorKind.UNAUTHORIZED, StoreErrorKind.NOT_FOUND}
+_REFUSED = {
+    StoreErrorKind.CONFLICT,
+    StoreErrorKind.DECLINED,
+    StoreErrorKind.NOT_FOUND,
+    StoreErrorKind.UNAUTHORIZED,
+}
 _WAITING = "An order is being placed; waiting for the shop. (Ctrl-C again ends the waiting, not the order.)"
 _OPEN = (
     "The shop has not answered. The order is written down, asked for before the next one, and not sent twice."

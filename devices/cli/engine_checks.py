@@ -13,7 +13,7 @@ from assistant.choosing import chosen
 from assistant.errors import AisleError, MissingPartError
 from assistant.ports import Recognizer, Store, Synthesizer, Transcript, VoiceActivity, WakeWord
 from assistant.settings import AUTO, EngineChoice, Options, Recognition, Settings
-from assistant.shopping.products import SearchQuery
+from assistant.shopping.searching import SearchQuery
 from devices.cli.checks import Check, tried
 from intents.grammar import ANYTHING, Grammar
 

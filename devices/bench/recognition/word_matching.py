@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.ports import Store
-from assistant.shopping.products import Product, SearchQuery
+from assistant.shopping.products import Product
+from assistant.shopping.searching import SearchQuery
 from intents.normal import normalized, stems
 from intents.numbers import read_number
 

@@ -12,7 +12,7 @@ from assistant.settings import Household as Buying
 from assistant.settings import Settings, Shop, checked
 from assistant.shopping.carts import Buyer, LineRequest
 from assistant.shopping.household import HOUSEHOLD_FILE, Household
-from assistant.shopping.products import SearchQuery
+from assistant.shopping.searching import SearchQuery
 from assistant.shopping.stores import StoreError
 from devices.recordings.expectation import ExpectedLine
 from devices.recordings.fresh import rehearsal

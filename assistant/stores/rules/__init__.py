@@ -1,0 +1,1 @@
+"""What a shop decides: prices, taxes, coupons, windows, parcels, returns. Without tables and clocks."""

@@ -1,0 +1,1 @@
+"""Finds products by what was said: for ears, not for keyboards."""
