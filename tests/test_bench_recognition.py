@@ -344,7 +344,10 @@ def test_recordings_to_be_rejected_are_of_their_folders_kind(tmp_path: Path) -> 
     files.write_wav(folder / "one.wav", TONE)
     files.write_wav(folder / "two.wav", TONE[:-2])
     found = recorded([folder], lambda path: files.read(path).pcm, limit=1)
-    assert [(each.kind, each.pcm()) for each in found] == [("talk", TONE)]
+    (only,) = found
+    assert only.kind == "talk"
+    assert only.pcm().lstrip(b"\0") == TONE.lstrip(b"\0")
+    assert len(only.pcm()) > len(TONE), "a moment of silence comes first"
     with pytest.raises(UnusableInputError, match="nothing to be rejected"):
         recorded([tmp_path / "gone"], lambda path: path.read_bytes())
 
