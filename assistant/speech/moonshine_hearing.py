@@ -112,7 +112,6 @@ def _unfinished(broken: Sentence | None, best: Hearing, draft: Draft) -> bool:
         broken is not None
         # In noise the networks hear a single word.
         and " " in broken.text
-        and best.confidence < _LIKELY
         and confidence(broken, draft) >= _CONVINCING
         and (not best.sentences or best.sentences[0].rank < broken.rank - _FAR)
     )
