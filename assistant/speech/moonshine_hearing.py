@@ -24,6 +24,8 @@ _CONVINCING = 0.8
 """Confidence from which no better sentence is looked for."""
 _LIKELY = 0.2
 """Confidence below which a sentence hardly fits: a short one may rank high all the same."""
+_EVEN = 0.5
+"""Confidence from which a sentence is rather right than wrong."""
 _UNCLEAR = 0.1
 """Nats a token from which the draft is so unlikely that a wide search may find what it does not hold."""
 
@@ -112,6 +114,7 @@ def _unfinished(broken: Sentence | None, best: Hearing, draft: Draft) -> bool:
         broken is not None
         # In noise the networks hear a single word.
         and " " in broken.text
+        and best.confidence < _EVEN
         and confidence(broken, draft) >= _CONVINCING
         and (not best.sentences or best.sentences[0].rank < broken.rank - _FAR)
     )
