@@ -10,7 +10,8 @@ from assistant.listening.endpointing import Endpointing, Turning
 from assistant.ports import Listening, NotRecognized, Standing, Transcript, VoiceActivity
 
 T = TypeVar("T")
-_ADVANCE_EVERY = samples(0.3)
+ADVANCE_EVERY = samples(0.3)
+"""Samples after which a recogniser that streams decodes again."""
 
 
 class Utterance:
@@ -120,7 +121,7 @@ class Utterance:
             self._advanced = now
         # Who can preview decodes all anew each time, and needs no silence; others must not get behind.
         wanted = now == self.speech_end or not self._may_preview
-        return self._streaming and wanted and not self._busy and now - self._advanced >= _ADVANCE_EVERY
+        return self._streaming and wanted and not self._busy and now - self._advanced >= ADVANCE_EVERY
 
     def _advance(self, now: int) -> None:
         self._advanced = now

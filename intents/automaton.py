@@ -8,7 +8,7 @@ only where somebody goes: what was walked once is remembered.
 import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from enum import IntEnum
+from typing import NamedTuple
 
 from intents.network import Ending, Network
 from intents.phrases import Phrases
@@ -27,21 +27,22 @@ from intents.places import (
 
 DEAD = -1
 """The state of a text that may not be said."""
-_USUAL = 1.0
-"""Nats; what costs more at once is not usual."""
 _MOST_REMEMBERED = 400_000
 """Steps; a walker that has been so far is replaced by a new one."""
 
 
-class Breadth(IntEnum):
+class Breadth(NamedTuple):
     """How much of what may be said is walked."""
 
-    USUAL = 0
-    """Known words, and nothing that costs much: what most people say."""
-    KNOWN = 1
-    """Known words."""
-    ALL = 2
+    dearest: float = FURTHEST
+    """Nats; what costs more at once is left out."""
+    opens: bool = True
     """Open words, too."""
+
+
+USUAL = Breadth(dearest=1.0, opens=False)
+"""Known words, and nothing that costs much: what most people say."""
+ALL = Breadth()
 
 
 class Walker:
@@ -60,11 +61,10 @@ class Walker:
         starts: Iterable[int],
         lists: Mapping[str, Sequence[Phrases]],
         *,
-        breadth: Breadth = Breadth.ALL,
+        breadth: Breadth = ALL,
     ) -> None:
         self._network = network
         self._breadth = breadth
-        self._dearest = _USUAL if breadth is Breadth.USUAL else FURTHEST
         self._lists = lists
         self._boundaries: list[Boundary] = []
         self._boundary_numbers: dict[frozenset[tuple[int, float]], int] = {}
@@ -242,7 +242,7 @@ class Walker:
             node = todo.pop()
             for to, cost in self._network[node].skips:
                 total = best[node] + cost
-                if cost <= self._dearest and total < best.get(to, FURTHEST):
+                if cost <= self._breadth.dearest and total < best.get(to, FURTHEST):
                     best[to] = total
                     todo.append(to)
         return best
@@ -255,14 +255,14 @@ class Walker:
         for number, so_far in nodes.items():
             node = self._network[number]
             for word, targets in node.words.items():
-                usual = [(to, cost) for to, cost in targets if cost <= self._dearest]
+                usual = [(to, cost) for to, cost in targets if cost <= self._breadth.dearest]
                 after = words.setdefault(word, {}) if usual else {}
                 for to, cost in usual:
                     after[to] = min(so_far + cost, after.get(to, FURTHEST))
             for name, to, cost in node.lists:
-                if cost <= self._dearest:
+                if cost <= self._breadth.dearest:
                     lists[name, to] = min(so_far + cost, lists.get((name, to), FURTHEST))
-            for to, cost in node.opens if self._breadth is Breadth.ALL else ():
+            for to, cost in node.opens if self._breadth.opens else ():
                 opens[to, cost] = min(so_far, opens.get((to, cost), FURTHEST))
             if node.ending:
                 endings.append(Reached(node.ending, so_far))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol, overload
 
-from intents.automaton import Breadth, Walker
+from intents.automaton import ALL, Breadth, Walker
 from intents.beside import Beside
 from intents.catalogue import Catalogue, catalogue
 from intents.joining import WAKE_WORDS
@@ -113,7 +113,7 @@ class Grammar:
             sum(table.letters for table in tables.values()),
         )
 
-    def walker(self, breadth: Breadth = Breadth.ALL) -> Walker:
+    def walker(self, breadth: Breadth = ALL) -> Walker:
         """Walks the sentences letter by letter; the same one for equal grammars, until it is full.
 
         Args:

@@ -16,7 +16,7 @@ from assistant.ports import EngineTraits, NotRecognized, Standing, Transcript
 from assistant.settings import Recognition, Settings, Shop
 from assistant.shopping.money import Money
 from assistant.shopping.products import OptionGroup, OptionValue, Product, Variant
-from commands import aisle
+from commands import aisle, settings
 from devices.bench.made_names import made_names
 from devices.bench.recognition import names, picture
 from devices.bench.recognition.contestants import Contestant, Facts, Heard, Kind, Piped
@@ -171,10 +171,10 @@ class Noting:
         return NotRecognized(reason="no words")
 
 
-def test_an_engine_is_asked_in_each_pause_and_told_to_advance_each_three_tenths_of_a_second() -> None:
+def test_an_engine_is_asked_in_each_pause_and_told_to_advance_while_somebody_speaks() -> None:
     engine = Noting(preview=True)
-    found = Piped(engine).hear(Cut(bytes(40 * 640), (20, 35)))
-    assert engine.asked == [("advance", 15), ("preview", 20), ("advance", 30), ("preview", 35)]
+    found = Piped(engine).hear(Cut(bytes(40 * 640), (20, 35), (17, 32)))
+    assert engine.asked == [("advance", 17), ("preview", 20), ("advance", 32), ("preview", 35)]
     assert (found.text, found.confidence) == ("tea", 0.7)
     assert 0 < found.wait < found.busy
 
@@ -344,7 +344,10 @@ def test_recordings_to_be_rejected_are_of_their_folders_kind(tmp_path: Path) -> 
     files.write_wav(folder / "one.wav", TONE)
     files.write_wav(folder / "two.wav", TONE[:-2])
     found = recorded([folder], lambda path: files.read(path).pcm, limit=1)
-    assert [(each.kind, each.pcm()) for each in found] == [("talk", TONE)]
+    (only,) = found
+    assert only.kind == "talk"
+    assert only.pcm().lstrip(b"\0") == TONE.lstrip(b"\0")
+    assert len(only.pcm()) > len(TONE), "a moment of silence comes first"
     with pytest.raises(UnusableInputError, match="nothing to be rejected"):
         recorded([tmp_path / "gone"], lambda path: path.read_bytes())
 
@@ -465,9 +468,11 @@ def test_orders_are_heard_by_the_recogniser_and_its_peers(corpus: Path, hiss: Pa
 
 
 def test_rejection_and_names_are_measured_without_peers(corpus: Path, tmp_path: Path) -> None:
+    # Noise and music take the recogniser longest: of each, two seconds will do.
+    brief = settings(tmp_path, '[recognition]\nengine = "moonshine"\noptions = {longest = 2}\n')
     run = ["bench", "recognition", "--store", "coffee", "--no-peers", "--clips", "1", "--json", "-"]
     tests: list[str | Path] = ["--rejection", corpus, "--names", "50", "--products", "1"]
-    ended = aisle(tmp_path, *run, *tests, "--voices", "heart-low")
+    ended = aisle(tmp_path, "--settings", brief, *run, *tests, "--voices", "heart-low")
     assert ended.code == 0, ended.err
     found: dict[str, Any] = json.loads(ended.out)
     assert found["engines"] == []

@@ -31,7 +31,7 @@ COFFEE = Catalogue(
 
 
 def accepted(grammar: Grammar, text: str) -> bool:
-    walker = grammar.walker(Breadth.KNOWN)
+    walker = grammar.walker(Breadth(opens=False))
     if walker.start == DEAD:
         return False
     at, _ = walker.walk(walker.start, f" {plain(text).strip()}")

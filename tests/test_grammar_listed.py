@@ -15,7 +15,7 @@ from intents.parser import Parser
 
 
 def may_be_removed(talk: Conversation, name: str) -> bool:
-    walker = talk.grammar().walker(Breadth.KNOWN)
+    walker = talk.grammar().walker(Breadth(opens=False))
     at, _ = walker.walk(walker.start, f" remove {name} from my list")
     return at != DEAD and bool(walker.ending(at).ending)
 

@@ -13,6 +13,7 @@ from assistant.speech.moonshine_draft import Draft, drafted
 from assistant.speech.moonshine_hearing import Hearer
 from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_model
 from assistant.speech.moonshine_paths import Sentence
+from assistant.speech.moonshine_search import most_tokens
 from assistant.speech.moonshine_tokens import Spelling
 from intents.grammar import Grammar
 from intents.network import Ending
@@ -91,8 +92,9 @@ class MoonshineListening:
     def advance(self) -> None:
         """Draft the words so far."""
         pcm = self._pcm()
-        if _audible(pcm):
-            self._make_draft(pcm)
+        if _audible(pcm) and pcm.nbytes != self._drafted:
+            # Of the beginning of a sentence the network may make up much more.
+            self._make_draft(pcm, most_tokens((pcm.nbytes - self._drafted) // 2))
 
     def partial(self) -> str:
         """The likeliest words so far, were anything allowed."""
@@ -108,7 +110,8 @@ class MoonshineListening:
         self._standing = Standing.UNKNOWN
         if not _audible(pcm):
             return NotRecognized(reason="no words")
-        self._make_draft(pcm)
+        if pcm.nbytes != self._drafted or not self._draft.ended:
+            self._make_draft(pcm)
         return self._freely() if self._hearer is None else self._along(self._hearer)
 
     def finish(self) -> Transcript | NotRecognized:
@@ -119,12 +122,11 @@ class MoonshineListening:
         # A copy: more may be fed meanwhile.
         return np.frombuffer(bytes(self._heard), "<i2")
 
-    def _make_draft(self, pcm: NDArray[np.int16]) -> None:
-        """Listen to the sound, unless nothing has come since the last time."""
-        if pcm.nbytes != self._drafted:
-            sound = self._model.encode(_audio(pcm))
-            self._draft = drafted(self._model, sound, self._draft)
-            self._drafted = pcm.nbytes
+    def _make_draft(self, pcm: NDArray[np.int16], most_new: int | None = None) -> None:
+        """Listen to the sound."""
+        sound = self._model.encode(_audio(pcm))
+        self._draft = drafted(self._model, sound, self._draft, most_new)
+        self._drafted = pcm.nbytes
 
     def _freely(self) -> Transcript | NotRecognized:
         """The answer where anything may be said."""

@@ -18,8 +18,6 @@ from assistant.speech.moonshine_paths import Hypothesis, Paths, Sentence
 from assistant.speech.moonshine_search import most_tokens
 from assistant.speech.moonshine_tokens import END
 
-_STILL_OPEN = 25.0
-"""Nats that a hypothesis may be behind a finished one and still prove to be better, being longer."""
 _MOST_LOOKED_AT = 400
 """Tokens looked at for one hypothesis and step."""
 _MOST_SENTENCES = 10
@@ -70,21 +68,29 @@ class BeamSearch:
         self._paths = paths
         self._width = width
 
-    def run(self, state: State, begun: Hypothesis, worst: float = np.inf) -> Found:
+    def run(
+        self, state: State, begun: Hypothesis, worst: float = np.inf, known: Sentence | None = None
+    ) -> Found:
         """Search on from the beginning of a sentence.
 
         Args:
             state: the decoder's, before the last token of `begun`.
             begun: where to go on; of no tokens but the first for a whole sentence.
             worst: nats a token by which a hypothesis may be unlikely and yet be kept.
+            known: a sentence that what is found has to compete with.
         """
         beam, ended = [begun], list[Sentence]()
         for tokens in range(len(begun.tokens), most_tokens(state.samples) + 1):
             scores, state = self._decoder.step(state, np.array([each.tokens[-1] for each in beam]))
             ended += self._ended(beam, scores)
-            best = max((each.total for each in ended if each.ending), default=-np.inf)
-            floor = max(best - _STILL_OPEN, -worst * (tokens + _FREE_TOKENS))
-            grown = [each for each in self._grown(beam, scores) if each[0].total > floor]
+            rivals = [each for each in (*ended, known) if each is not None and each.ending]
+            best = max(rivals, key=lambda each: each.rank, default=None)
+            floor = -worst * (tokens + _FREE_TOKENS)
+            grown = [
+                each
+                for each in self._grown(beam, scores)
+                if each[0].total > floor and (best is None or each[0].may_outrank(best))
+            ]
             if not grown:
                 break
             beam = [hypothesis for hypothesis, _ in grown]

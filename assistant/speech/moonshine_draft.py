@@ -34,7 +34,7 @@ class Draft(NamedTuple):
     scores: tuple[Floats, ...] = ()
     """What may follow: after the beginning, and after each token; each of shape [vocabulary]."""
     ended: bool = False
-    """False where the network went round in circles or found no end."""
+    """False where the network went round in circles, found no end, or was stopped."""
     state: State | None = None
     """The decoder's, after all tokens; None before there was any sound."""
 
@@ -55,13 +55,14 @@ class Draft(NamedTuple):
         return sum(float(scores[token]) for scores, token in zip(self.scores, said, strict=False))
 
 
-def drafted(decoder: Decoder, sound: State, before: Draft) -> Draft:
+def drafted(decoder: Decoder, sound: State, before: Draft, most_new: int | None = None) -> Draft:
     """The likeliest tokens of a sound.
 
     Args:
         decoder: scores tokens.
         sound: what the encoder heard.
         before: the draft of the sound when it was shorter.
+        most_new: how many tokens to add to what is taken over; None for as many as there may be.
     """
     most = most_tokens(sound.samples)
     guess = before.tokens[: most - 1]
@@ -70,6 +71,7 @@ def drafted(decoder: Decoder, sound: State, before: Draft) -> Draft:
     right = next((at for at, token in enumerate(guess) if token != likeliest[at]), len(guess))
     tokens, scores = list(guess[:right]), list(followed[: right + 1])
     state = state.cut(right + 1)
+    most = most if most_new is None else min(most, right + most_new)
     while len(tokens) < most:
         token = int(scores[-1].argmax())
         if token == END:

@@ -8,7 +8,7 @@ from assistant.speech.moonshine_confidence import confidence
 from assistant.speech.moonshine_draft import Draft
 from assistant.speech.moonshine_paths import Paths, Sentence
 from assistant.speech.moonshine_tokens import Spelling
-from intents.automaton import Breadth
+from intents.automaton import ALL, USUAL, Breadth
 from intents.grammar import Grammar
 
 _NARROW = Width(5, 10.0)
@@ -24,6 +24,8 @@ _CONVINCING = 0.8
 """Confidence from which no better sentence is looked for."""
 _LIKELY = 0.2
 """Confidence below which a sentence hardly fits: a short one may rank high all the same."""
+_EVEN = 0.5
+"""Confidence from which a sentence is rather right than wrong."""
 _UNCLEAR = 0.1
 """Nats a token from which the draft is so unlikely that a wide search may find what it does not hold."""
 
@@ -40,23 +42,20 @@ class Hearing(NamedTuple):
 
 
 class _Search(NamedTuple):
-    """One of the searches, from the cheapest on."""
+    """A way to search."""
 
     breadth: Breadth
     width: Width
     from_draft: bool
 
 
-_SEARCHES = (
-    _Search(Breadth.USUAL, _NARROW, from_draft=True),
-    _Search(Breadth.KNOWN, _NARROW, from_draft=True),
-    _Search(Breadth.ALL, _NARROW, from_draft=True),
-    _Search(Breadth.USUAL, _WIDE, from_draft=False),
-)
+_USUAL = _Search(USUAL, _NARROW, from_draft=True)
+_THOROUGH = _Search(USUAL, _WIDE, from_draft=False)
+_OPEN = _Search(ALL, _NARROW, from_draft=True)
 
 
 class Hearer:
-    """Finds what was said: among known words, then, where those do not fit, with open ones, then widely.
+    """Finds what was said: first what most people say; where that does not fit, more thoroughly, and more.
 
     Args:
         decoder: scores tokens.
@@ -66,7 +65,7 @@ class Hearer:
 
     def __init__(self, decoder: Decoder, spelling: Spelling, grammar: Grammar) -> None:
         self._decoder = decoder
-        self._paths = {breadth: Paths(spelling, grammar.walker(breadth)) for breadth in Breadth}
+        self._paths = {breadth: Paths(spelling, grammar.walker(breadth)) for breadth in (USUAL, ALL)}
 
     def heard(self, draft: Draft) -> Hearing:
         """What was said.
@@ -74,16 +73,20 @@ class Hearer:
         Args:
             draft: the likeliest tokens, were anything allowed.
         """
-        best, unfinished = Hearing(), False
-        for search in _SEARCHES if draft.surprise > _UNCLEAR else _SEARCHES[:-1]:
-            hearing = _hearing(self._searched(search, draft), draft)
-            best = max(best, hearing, key=lambda each: _best_worth(each, draft))
-            unfinished = hearing.unfinished and search.breadth is not Breadth.USUAL
-            if unfinished or best.confidence >= _CONVINCING:
-                break
-        return best._replace(unfinished=unfinished and best.confidence < _LIKELY)
+        best = Hearing()
+        broken: Sentence | None = None
+        for search in (_USUAL, _THOROUGH, _OPEN) if draft.surprise > _UNCLEAR else (_USUAL, _OPEN):
+            known = best.sentences[0] if best.confidence >= _LIKELY else None
+            found = self._searched(search, draft, known)
+            best = max(best, _hearing(found, draft), key=lambda each: _best_worth(each, draft))
+            if best.confidence >= _CONVINCING:
+                return best
+            if search.breadth == USUAL:
+                # Among open words nothing breaks off.
+                broken = max(filter(None, (broken, found.unfinished)), key=_rank, default=None)
+        return best._replace(unfinished=_unfinished(broken, best, draft))
 
-    def _searched(self, search: "_Search", draft: Draft) -> Found:
+    def _searched(self, search: "_Search", draft: Draft, known: Sentence | None) -> Found:
         paths = self._paths[search.breadth]
         begun = paths.undisputed(draft.tokens, draft.scores) if search.from_draft else paths.begin()
         if begun is None or draft.state is None:
@@ -91,27 +94,34 @@ class Hearer:
         frames = draft.state.hidden.shape[1]
         width = search.width._replace(beam=max(2, min(search.width.beam, _MOST_FRAMES // frames)))
         state = draft.state.cut(len(begun.tokens) - 1)
-        found = BeamSearch(self._decoder, paths, width).run(state, begun, _FARTHEST + draft.surprise)
+        found = BeamSearch(self._decoder, paths, width).run(state, begun, _FARTHEST + draft.surprise, known)
         # A search may lose the draft itself on the way, in words that are spelt out.
         whole = paths.whole(draft.tokens, draft.scores) if draft.ended else None
-        known = {each.text for each in found.sentences}
-        if whole is not None and whole.ending and whole.text not in known:
+        texts = {each.text for each in found.sentences}
+        if whole is not None and whole.ending and whole.text not in texts:
             return found._replace(sentences=(*found.sentences, whole))
         return found
 
 
 def _hearing(found: Found, draft: Draft) -> Hearing:
     sentences = sorted(found.sentences, key=lambda each: _worth(each, draft), reverse=True)
-    best, broken = next(iter(sentences), None), found.unfinished
-    unfinished = (
+    return Hearing(tuple(sentences), confidence(sentences[0], draft) if sentences else 0.0)
+
+
+def _unfinished(broken: Sentence | None, best: Hearing, draft: Draft) -> bool:
+    """Whether the person has rather broken off in the middle of a sentence than said the best whole one."""
+    return (
         broken is not None
         # In noise the networks hear a single word.
         and " " in broken.text
+        and best.confidence < _EVEN
         and confidence(broken, draft) >= _CONVINCING
-        and (best is None or best.rank < broken.rank - _FAR)
+        and (not best.sentences or best.sentences[0].rank < broken.rank - _FAR)
     )
-    sure = confidence(best, draft) if best is not None else 0.0
-    return Hearing(tuple(sentences), sure, unfinished=unfinished)
+
+
+def _rank(sentence: Sentence) -> float:
+    return sentence.rank
 
 
 def _best_worth(hearing: Hearing, draft: Draft) -> tuple[bool, float]:

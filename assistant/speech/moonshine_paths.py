@@ -14,6 +14,8 @@ from intents.network import Ending
 
 _INSERTION = 0.7
 """Nats that a word is worth when sentences of different length are compared."""
+_MORE_WORDS = 6
+"""Words that a sentence may be longer than another."""
 _UNDISPUTED = 3.0
 """Nats that all else that may be said must be behind a token that is taken for granted."""
 
@@ -37,6 +39,11 @@ class Hypothesis:
     def total(self) -> float:
         """What hypotheses of the same length are compared by."""
         return self.score - self.cost
+
+    def may_outrank(self, other: "Sentence") -> bool:
+        """Whether this may grow into a sentence that ranks higher: as it grows, only words raise its rank."""
+        words = max(self.text.count(" ") + 1, len(other.text.split())) + _MORE_WORDS
+        return self.total + _INSERTION * words > other.rank
 
 
 class Sentence(NamedTuple):

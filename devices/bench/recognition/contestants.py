@@ -9,13 +9,11 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.audio import Frame, samples
-from assistant.ports import Listening, NotRecognized, Recognizer, Transcript
+from assistant.ports import NotRecognized, Recognizer, Transcript
 from assistant.settings import Settings
+from assistant.utterance import ADVANCE_EVERY
 from devices.bench.recognition.cuts import Cut
 from intents.grammar import ANYTHING, Grammar
-
-_ADVANCED_EVERY = samples(0.3)
 
 
 class Kind(StrEnum):
@@ -101,14 +99,18 @@ class Piped:
         self._grammar = grammar
 
     def hear(self, cut: Cut) -> Heard:
-        """Feed frame by frame, with a preview in each pause, and an `advance` each 0.3 s where it streams."""
+        """Feed frame by frame, with a preview in each pause, and an `advance` now and then."""
         traits, watch = self._recognizer.traits, _Watch()
         with watch:
             listening = self._recognizer.open(self._grammar())
         answer: Transcript | NotRecognized | None = None
         for number, frame in enumerate(cut.frames, start=1):
             with watch:
-                _take(listening, frame, advance=traits.streaming)
+                listening.feed(frame)
+                if traits.streaming and (
+                    number in cut.advances if traits.preview else frame.end % ADVANCE_EVERY == 0
+                ):
+                    listening.advance()
             if traits.preview and number in cut.pauses:
                 with watch:
                     answer = listening.preview()
@@ -118,12 +120,6 @@ class Piped:
             with watch:
                 answer = listening.finish()
         return _heard(answer, watch)
-
-
-def _take(listening: Listening, frame: Frame, *, advance: bool) -> None:
-    listening.feed(frame)
-    if advance and frame.end % _ADVANCED_EVERY == 0:
-        listening.advance()
 
 
 def _heard(answer: Transcript | NotRecognized, watch: "_Watch") -> Heard:

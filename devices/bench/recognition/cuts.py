@@ -15,6 +15,7 @@ from assistant.bootstrap import engine
 from assistant.listening.endpointing import Endpointing, Turning
 from assistant.ports import VoiceActivity
 from assistant.settings import Settings
+from assistant.utterance import ADVANCE_EVERY
 
 TAIL = samples(1.0)
 """Samples of silence after a recording: some end with the last word."""
@@ -30,6 +31,8 @@ class Cut:
     pauses: tuple[int, ...] = ()
     """After how many frames an answer is asked for, the last time at the end of speech; none where nobody
     speaks."""
+    advances: tuple[int, ...] = ()
+    """After how many frames a recogniser that answers in a pause is told to go on while somebody speaks."""
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
@@ -82,11 +85,19 @@ class Cutter:
         self._activity.reset()
         endpointing = Endpointing(self._listening, _PATIENCE)
         heard, pauses, ends = list(frames(pcm)), [], 0
+        advances, advanced = [], 0
         for number, frame in enumerate(heard, start=1):
             turning = endpointing.hear(frame.end, self._activity.feed(frame))
+            if turning is Turning.STARTED:
+                advanced = frame.end
+            elif frame.end == endpointing.speech_end and frame.end - advanced >= ADVANCE_EVERY:
+                advanced = frame.end
+                advances.append(number)
             if turning is Turning.PAUSED:
                 pauses.append(number)
                 ends = min((endpointing.speech_end + self._end) // FRAME_SAMPLES, len(heard))
         if not pauses:
             return Cut(b"".join(frame.pcm for frame in heard))
-        return Cut(b"".join(frame.pcm for frame in heard[: max(ends, pauses[-1])]), tuple(pauses))
+        return Cut(
+            b"".join(frame.pcm for frame in heard[: max(ends, pauses[-1])]), tuple(pauses), tuple(advances)
+        )

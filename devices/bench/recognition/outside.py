@@ -19,7 +19,7 @@ from devices.recordings.scenarios.voices import Voices
 
 _SENTENCES = Path(__file__).parent.parent / "outside.txt"
 _BEFORE = bytes(SAMPLE_RATE * 6 // 10)
-"""Silence before what is made: 0.3 s."""
+"""Silence before a voice: 0.3 s."""
 _FOREIGN = ("", "+f3")
 """Throats of the voices of other languages."""
 _LENGTH = 4 * SAMPLE_RATE
@@ -131,7 +131,7 @@ def recorded(folders: Sequence[Path], read: Callable[[Path], bytes], limit: int 
                 f"{folder} holds nothing to be rejected. {why}".strip(), "Name another folder."
             )
         kind = folder.resolve().name
-        found += [Sound(kind, lambda path=each.path: read(path)) for each in some[:limit]]  # type: ignore[misc]
+        found += [Sound(kind, lambda path=each.path: _BEFORE + read(path)) for each in some[:limit]]  # type: ignore[misc]
     return found
 
 
