@@ -90,7 +90,7 @@ def test_markup_and_what_cannot_be_seen_is_taken_out_of_texts(title: str, cleane
 
 
 @given(st.text(max_size=80) | st.text("&<>;#ltamp123/!- x", max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_text_that_is_cleaned_again_is_the_same(text: str) -> None:
     try:
         cleaned = clean(text)
@@ -113,7 +113,7 @@ def test_of_a_long_description_the_beginning_is_kept() -> None:
 
 
 @given(st.text(max_size=30) | st.from_regex(r"[-+]?[0-9., ]{1,12} ?[A-Z$]{0,4}", fullmatch=True))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_price_is_one_or_is_refused(text: str) -> None:
     for mark in ".,":
         try:
@@ -125,7 +125,7 @@ def test_a_price_is_one_or_is_refused(text: str) -> None:
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_measure_or_rating_is_one_or_is_none(text: str) -> None:
     measure(text)
     try:
@@ -235,7 +235,7 @@ def test_other_currencies_than_the_shops_are_kept_with_their_prices() -> None:
 
 @pytest.mark.parametrize("written", Format)
 @given(content=st.binary(max_size=300))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_whatever_a_file_holds_nothing_but_sentences_comes_of_it(written: Format, content: bytes) -> None:
     try:
         found = rows(content, written=written)
@@ -284,7 +284,7 @@ PIECES = st.sampled_from(
 
 @pytest.mark.parametrize("written", Format)
 @given(pieces=st.lists(PIECES, max_size=40))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_scraps_of_feeds_give_nothing_but_sentences(written: Format, pieces: list[str]) -> None:
     content = "id\ttitle\tprice\n" if written in {Format.TSV, Format.CSV} else ""
     try:

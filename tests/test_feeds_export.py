@@ -159,7 +159,7 @@ def shops(draw: st.DrawFn) -> list[Listing]:
 
 @pytest.mark.parametrize("written", Format)
 @given(shop=shops())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_an_export_that_is_imported_gives_the_same_products(written: Format, shop: list[Listing]) -> None:
     assert by_id(read_again(exported(shop, written))) == by_id(shop)
 

@@ -9,7 +9,7 @@ from assistant.stores.search.entries import Terms
 from assistant.stores.search.expressions import AllOf, AnyOf, But, Called, Expression
 from assistant.stores.search.fulltext import Indexed
 
-_SCHEMA = Path(__file__).with_name("tsvector.sql")
+_SCHEMA = Path(__file__).parent / "tsvector.sql"
 _ESCAPED = str.maketrans({"'": "''", "\\": r"\\"})
 _CALLED, _ELSEWHERE = ":1A", ":2D"
 """Place and weight. Without a place a term would fit every weight; which place it is means nothing."""

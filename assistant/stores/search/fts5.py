@@ -8,7 +8,7 @@ from assistant.stores.search.entries import Terms
 from assistant.stores.search.expressions import AllOf, AnyOf, But, Called, Expression
 from assistant.stores.search.fulltext import Indexed
 
-_SCHEMA = Path(__file__).with_name("fts5.sql")
+_SCHEMA = Path(__file__).parent / "fts5.sql"
 
 
 class Fts5:

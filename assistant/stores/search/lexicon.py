@@ -20,6 +20,7 @@ class Lexicon:
     """They are neither indexed nor looked for."""
     openers: frozenset[str]
     closers: frozenset[str]
+    places: frozenset[str]
     containers: frozenset[str]
     asides: frozenset[str]
     idle: frozenset[str]
@@ -41,6 +42,7 @@ def lexicon() -> Lexicon:
         fillers=some["everywhere"],
         openers=some["openers"],
         closers=some["closers"],
+        places=some["places"],
         containers=some["containers"],
         asides=some["asides"],
         idle=some["idle"],

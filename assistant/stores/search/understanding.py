@@ -113,9 +113,20 @@ def _bare(said: list[str]) -> list[str]:
     start, end = 0, len(said)
     while start < end and (said[start] in words.openers or said[start] in words.fillers):
         start += 1
-    while end > start and (said[end - 1] in words.closers or said[end - 1] in words.fillers):
+    while end > start and (_closes(said[end - 1]) or _is_place(said[start:end])):
         end -= 1
     return said[start:end] or said
+
+
+def _closes(word: str) -> bool:
+    words = lexicon()
+    return word in words.closers or word in words.fillers
+
+
+def _is_place(said: Sequence[str]) -> bool:
+    """Whether the last word tells where the thing is to go: "to my basket", but not "laundry basket"."""
+    words = lexicon()
+    return said[-1] in words.places and len(said) > 1 and said[-2] in words.fillers
 
 
 def _parts(said: Sequence[str]) -> Iterator[Part]:

@@ -10,7 +10,7 @@ from assistant.shopping.listings import Listing, VariantListing
 from assistant.stores.catalogue import bundled, content, parse
 from devices.bench.store.assortment import MadeProduct, made_products
 
-_WISHES = Path(__file__).with_name("wishes.jsonl")
+_WISHES = Path(__file__).parent / "wishes.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
