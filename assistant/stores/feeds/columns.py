@@ -80,6 +80,8 @@ class Columns:
         raw = RawRow._make(self.values(row))
         if self.changes:
             raw = raw._replace(**self._changed(raw, row))
+        if not (self.options or self.attributes):
+            return raw, (), ()
         return raw, _pairs(self.options, row), _pairs(self.attributes, row)
 
     def _changed(self, raw: RawRow, row: Sequence[str]) -> dict[str, str]:
@@ -101,7 +103,7 @@ class Columns:
 
 
 def _pairs(places: Sequence[tuple[str, int]], row: Sequence[str]) -> Pairs:
-    return tuple((name, row[place]) for name, place in places) if places else ()
+    return tuple((name, row[place]) for name, place in places)
 
 
 def _known(header: str, delimiter: str, mapping: ColumnMapping) -> int:

@@ -68,17 +68,16 @@ def _rows(lines: Lines, columns: Columns) -> Iterator[tuple[int, list[str] | str
         except csv.Error:
             yield begin, _too_long(lines)
             continue
-        if row:
-            wrong = _wrong(row, columns, lines)
-            yield begin, (wrong or row)
+        if len(row) == columns.count and lines.cut != lines.number:
+            yield begin, row
+        elif row:
+            yield begin, (_wrong(row, columns, lines) or row)
 
 
 def _wrong(row: list[str], columns: Columns, lines: Lines) -> str:
-    """Why a row has not the right form; empty where it has."""
+    """Why a row has not the right form; empty where it can be put right."""
     if lines.cut == lines.number:
         return f"the line has more than {LONGEST_LINE:,} characters"
-    if len(row) == columns.count:
-        return ""
     if len(lines.taken) > 1:
         # It was joined from several lines by a stray quotation mark: but for the first they are whole.
         lines.take_back()
