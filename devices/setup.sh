@@ -159,8 +159,8 @@ test)
     install_browser
     install_project "$root[test]" installed-test
     cd -- "$root"
-    # In the order of tests/conftest.py, a file at a time, by two processes.
-    exec "$python" -m pytest -n 2 --dist loadfile --no-loadscope-reorder "$@"
+    # In the order of tests/conftest.py, a file at a time, by three processes: on two cores, one may wait.
+    exec "$python" -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"
     ;;
 *)
     say "use: sh devices/setup.sh demo|test [OPTIONS]"

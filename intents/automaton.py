@@ -42,6 +42,8 @@ class Breadth(NamedTuple):
 
 USUAL = Breadth(dearest=1.0, opens=False)
 """Known words, and nothing that costs much: what most people say."""
+KNOWN = Breadth(opens=False)
+"""Known words."""
 ALL = Breadth()
 
 

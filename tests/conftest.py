@@ -1,42 +1,47 @@
-"""How the tests run beside each other, where they run in several processes."""
+"""How the tests run beside each other, where they run in several processes, and what all of them have."""
 
+import signal
 from collections.abc import Generator
-from pathlib import Path
 
+import hypothesis
 import pytest
 
 import postgres_server
 from postgres_server import PostgresServer
-from turnstile import Turnstile
 
 FIRST = (
+    # By the clock on the wall, and mostly waiting.
     "test_sound_card",
-    "test_replay",
     "test_cli_listen",
+    # Then what takes longest: who begins with that has all processes busy to the end.
     "test_packaging",
-    "test_record",
+    "test_replay",
     "test_cluster",
+    "test_bench_recognition",
+    "test_vosk",
+    "test_code_style",
     "test_scenes",
     "test_workers",
-    "test_report_page",
     "test_demo",
+    "test_moonshine",
+    "test_report_page",
     "test_bench",
-    "test_code_style",
+    "test_record",
+    "test_speech_engines",
+    "test_models_cli",
+    "test_choosing",
+    "test_store_processes",
 )
-"""Files that take long: who begins with them has both processes busy to the end."""
-_TURNSTILE = pytest.StashKey[Turnstile]()
+"""Files in the order in which they are begun, before all others."""
+
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("without the clock", deadline=None)
+hypothesis.settings.load_profile("without the clock")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(FIRST)))
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    # Each process has a folder of its own in the one of all.
-    if hasattr(session.config, "workerinput"):
-        factory: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
-        session.config.stash[_TURNSTILE] = Turnstile(Path(factory.getbasetemp()).parent)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,12 +61,12 @@ def postgres() -> Generator[PostgresServer]:
         yield server
 
 
-# Outermost: to wait is no part of what a test takes.
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """What is marked as `alone` keeps to the clock on the wall: nothing else runs meanwhile."""
-    turnstile = item.config.stash.get(_TURNSTILE, None)
-    if turnstile is None:
-        return (yield)
-    with turnstile.passed(alone=item.get_closest_marker("alone") is not None):
-        return (yield)
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c_is_heard() -> Generator[None]:
+    """What is begun with `nohup` or `&` ignores Ctrl-C, and so would every process that a test interrupts."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

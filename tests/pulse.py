@@ -61,6 +61,8 @@ class PulseAudio:
             *("pulseaudio", "-n", "-F", str(self._script), "--daemonize=yes", "--exit-idle-time=300"),
             *("--disable-shm=yes", "--log-target=null"),
         )
+        # Without a listener the microphone waits for two seconds of sound before it gives any.
+        self._begin("parec", "--device=mic", "--latency-msec=20", stdout=subprocess.DEVNULL)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -82,10 +84,14 @@ class PulseAudio:
     def listen(self) -> subprocess.Popen[bytes]:
         """A process whose output is what the loudspeaker plays from now on."""
         command = ("parec", "--device=spk.monitor", "--latency-msec=20", *_FORMAT)
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | self.environment)
-        self._children.append(child)
+        child = self._begin(*command, stdout=subprocess.PIPE)
         assert child.stdout
         child.stdout.read(2)  # It listens.
+        return child
+
+    def _begin(self, *command: str, stdout: int) -> subprocess.Popen[bytes]:
+        child = subprocess.Popen(command, stdout=stdout, env=os.environ | self.environment)
+        self._children.append(child)
         return child
 
     def _run(self, *command: str, standard_input: bytes = b"") -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.automaton import DEAD, Breadth, Walker
+from intents.automaton import DEAD, KNOWN, Walker
 from intents.network import Ending, Network, plain
 from intents.phrases import Phrases
 
@@ -65,9 +65,7 @@ def test_open_words_cost_by_the_word_and_end_where_a_known_word_follows() -> Non
     assert cost_of(walker, "fresh figs please") == pytest.approx(4.0)
     assert cost_of(walker, "please please") == pytest.approx(2.0)
     assert cost_of(walker, "please") == math.inf
-    assert (
-        cost_of(Walker(network, [start], {}, breadth=Breadth(opens=False)), "fresh figs please") == math.inf
-    )
+    assert cost_of(Walker(network, [start], {}, breadth=KNOWN), "fresh figs please") == math.inf
 
 
 def test_a_brief_ending_is_told_from_a_finished_one() -> None:

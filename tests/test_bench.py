@@ -1,6 +1,7 @@
 """`aisle bench`: how quick the assistant is, beside what it should be."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from commands import aisle
 from devices.bench.figures import Figure, at_least, at_most, figure
 from devices.bench.latency import UntilSpoken, spoken
 from devices.cli import UNUSABLE
+from devices.recordings.bundled import bundled
 from devices.recordings.figures import Spread
 from devices.recordings.stopwatch import Exchange, Latency, Stopwatch
 
@@ -23,8 +25,20 @@ def figures(folder: Path, *arguments: str | Path) -> dict[str, Any]:
     return {each["name"]: each for each in found["figures"]}
 
 
-def test_a_person_waits_at_least_for_the_silence_and_then_for_each_stage(tmp_path: Path) -> None:
-    found = figures(tmp_path, "latency", "--clips", "2")
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Two short recordings."""
+    made = tmp_path / "corpus"
+    made.mkdir()
+    for name in ("please-check-out.flac", "whats-in-my-cart.flac"):
+        shutil.copy(bundled() / name, made)
+    return made
+
+
+def test_a_person_waits_at_least_for_the_silence_and_then_for_each_stage(
+    corpus: Path, tmp_path: Path
+) -> None:
+    found = figures(tmp_path, "latency", "--corpus", corpus)
     stages = ("transcript", "reply text", "first sample of the reply")
     medians = [found[f"end of speech to {stage}"]["times"]["p50"] for stage in stages]
     assert 500 <= medians[0] <= medians[1] <= medians[2]
@@ -32,8 +46,8 @@ def test_a_person_waits_at_least_for_the_silence_and_then_for_each_stage(tmp_pat
     assert (last["measured"], last["target"]) == (2, {"aim": "at most", "value": 900})
 
 
-def test_throughput_and_memory_are_measured_in_a_process_of_their_own(tmp_path: Path) -> None:
-    found = figures(tmp_path, "corpus", "--clips", "2")
+def test_throughput_and_memory_are_measured_in_a_process_of_their_own(corpus: Path, tmp_path: Path) -> None:
+    found = figures(tmp_path, "corpus", "--corpus", corpus)
     assert found["recordings with 1 process, times real time"]["times"]["p50"] > 0
     assert 50 < found["peak memory of a process"]["times"]["p50"] < 2000
     first = found["start to the first result"]

@@ -3,8 +3,10 @@
 import io
 import re
 import signal
+import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -150,25 +152,38 @@ def spoken(words: str) -> bytes:
     return read(next(bundled().glob(f"{words}*.flac"))).pcm
 
 
+@contextmanager
+def running(
+    folder: Path, sound_server: pulse.PulseAudio, *arguments: str
+) -> Iterator["subprocess.Popen[str]"]:
+    """A command on the sound server; it ends with the test, whatever comes of that."""
+    with started(folder, arguments, variables=sound_server.environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_conversation_through_microphone_and_loudspeaker_ends_with_a_signal(
     tmp_path: Path, sound_server: pulse.PulseAudio, ending: signal.Signals
 ) -> None:
-    process = started(
-        tmp_path, ["listen", "--trace", str(tmp_path / "trace.jsonl")], variables=sound_server.environment
-    )
-    assert process.stdout
-    assert process.stdout.readline() == 'Ready: say "alexa". Ctrl-C ends.\n'
-    sound_server.say(spoken("alexa-wheres-my-order"))
-    lines: list[str] = []
-    while not lines or not lines[-1].startswith("aisle: "):
-        lines.append(process.stdout.readline())
-    assert lines[0] == "  (alexa)\n"
-    assert lines[-1] == "aisle: You have no orders yet.\n"
-    process.send_signal(ending)  # while it speaks
-    _, err = process.communicate()
+    trace = str(tmp_path / "trace.jsonl")
+    with running(tmp_path, sound_server, "listen", "--trace", trace) as process:
+        assert process.stdout
+        assert process.stdout.readline() == 'Ready: say "alexa". Ctrl-C ends.\n'
+        sound_server.say(spoken("alexa-wheres-my-order"))
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith("aisle: "):
+                break
+        assert lines[0] == "  (alexa)\n"
+        assert lines[-1] == "aisle: You have no orders yet.\n"
+        process.send_signal(ending)  # while it speaks
+        _, err = process.communicate()
     assert process.returncode == INTERRUPTED
     assert "Interrupted.\n" in err
     assert "Traceback" not in err
@@ -176,11 +191,11 @@ def test_a_conversation_through_microphone_and_loudspeaker_ends_with_a_signal(
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.timeout(120)
 def test_a_text_is_said_on_the_loudspeaker(tmp_path: Path, sound_server: pulse.PulseAudio) -> None:
     loudspeaker = sound_server.listen().stdout
     assert loudspeaker
-    process = started(tmp_path, ["say", "Hello.", "--voice", "pyttsx3"], variables=sound_server.environment)
-    assert any(any(loudspeaker.read(3_200)) for _ in range(100))
-    _, err = process.communicate()
+    with running(tmp_path, sound_server, "say", "Hello.", "--voice", "pyttsx3") as process:
+        assert any(any(loudspeaker.read(3_200)) for _ in range(100))
+        _, err = process.communicate()
     assert (process.returncode, "Error" in err) == (0, False)

@@ -1,6 +1,7 @@
 """Recordings played on a Ray cluster: here one of two workers on this machine."""
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -17,7 +18,7 @@ from assistant.settings import Settings, Shop
 from devices.quiet import quiet
 from devices.recordings import cluster
 from devices.recordings.activation import Activation
-from devices.recordings.bundled import TRIP, bundled
+from devices.recordings.bundled import bundled
 from devices.recordings.conditions.steps import Condition, Noise
 from devices.recordings.corpus import Kind, Problem, Recording
 from devices.recordings.interruption import Interruption
@@ -216,12 +217,22 @@ def test_a_run_on_a_cluster_can_be_ended_early(address: str, tmp_path: Path) -> 
     assert 1 <= len(found) < 20
 
 
+def scene(folder: Path) -> Path:
+    """A scenario of two recordings, which are sent with it."""
+    names = ("whats-in-my-cart.flac", "the-cheaper-one.flac")
+    for name in names:
+        shutil.copy(bundled() / name, folder)
+    turns = "".join(f"  - recording: {name}\n" for name in names)
+    (folder / "scene.yaml").write_text(f"name: Two questions\nstore: market\nturns:\n{turns}")
+    return folder / "scene.yaml"
+
+
 @needs_ray
 @pytest.mark.slow
 def test_a_cluster_and_this_machine_come_to_the_same_report(tmp_path: Path) -> None:
-    clips = sorted(bundled().glob("*.flac"))[:2]
+    clips = [bundled() / name for name in ("make-that-three.flac", "yes.flac")]
     everything = [Recording(clip.name, clip, text=clip.stem.replace("-", " ")) for clip in clips]
-    everything.append(Recording(TRIP, bundled() / TRIP, Kind.SCENARIO))
+    everything.append(Recording("scene.yaml", scene(tmp_path), Kind.SCENARIO))
     (tmp_path / "bad.wav").write_bytes(b"RIFF")
     everything.append(Recording("bad.wav", tmp_path / "bad.wav"))
     here, there = (

@@ -16,6 +16,7 @@ from devices.cli import INTERRUPTED, NOT_AS_EXPECTED, STORAGE, UNUSABLE
 from devices.recordings.bundled import TRIP, bundled
 from devices.recordings.scenarios.loading import load
 from devices.recordings.scenarios.model import RecordingTurn
+from playing_here import demo, replay
 
 
 @pytest.fixture(scope="module")
@@ -82,14 +83,14 @@ def test_the_conversation_each_reply_and_the_trace_are_written(shown: tuple[Ende
 def test_the_trace_can_be_played_and_leads_to_the_same_order(
     shown: tuple[Ended, Path], tmp_path: Path
 ) -> None:
-    ended = aisle(tmp_path, "replay", shown[1] / "trace.jsonl", "--jobs", "1")
+    ended = replay(tmp_path, shown[1] / "trace.jsonl")
     assert ended.code == 0, ended.out + ended.err
     assert "1 of 1" in ended.out
 
 
 def test_it_can_be_repeated_and_gives_the_same(shown: tuple[Ended, Path], tmp_path: Path) -> None:
     (tmp_path / "aisle-demo").mkdir()
-    again = aisle(tmp_path, "demo", "--out", tmp_path / "aisle-demo")
+    again = demo(tmp_path, "--out", tmp_path / "aisle-demo")
     assert again.code == 0
     for name in ("trace.jsonl", "conversation.wav"):
         assert (shown[1] / name).read_bytes() == (tmp_path / "aisle-demo" / name).read_bytes()
@@ -111,7 +112,7 @@ def test_another_order_than_the_expected_one_is_told_loudly(tmp_path: Path) -> N
         scenario["turns"] = scenario["turns"][:2]
         scenario["turns"][0]["expect"]["reply"] = "added"
 
-    ended = aisle(tmp_path, "demo", "--scenario", trip(tmp_path, shorter), "--out", tmp_path / "out")
+    ended = demo(tmp_path, "--scenario", trip(tmp_path, shorter), "--out", tmp_path / "out")
     assert ended.code == NOT_AS_EXPECTED
     assert "The order is not the expected one. The shop was to have an order of 3 Harvest Lane" in ended.out
     assert "it has no order." in ended.out
@@ -125,7 +126,7 @@ def test_what_is_not_expected_is_not_told_to_be_as_expected(tmp_path: Path) -> N
         scenario["turns"] = [{"typed": "check out"}, {"typed": "yes"}]
         scenario["expect"] = {"cart": []}
 
-    ended = aisle(tmp_path, "demo", "--scenario", trip(tmp_path, other), "--out", tmp_path / "out")
+    ended = demo(tmp_path, "--scenario", trip(tmp_path, other), "--out", tmp_path / "out")
     assert ended.code == 0, ended.out
     assert "The order is in the shop's books: A 1 0 0, " in ended.out
 
@@ -143,7 +144,7 @@ def test_what_is_not_expected_is_not_told_to_be_as_expected(tmp_path: Path) -> N
 def test_a_scenario_that_does_not_fit_is_told(
     tmp_path: Path, change: Callable[[Any], None], told: str
 ) -> None:
-    ended = aisle(tmp_path, "demo", "--scenario", trip(tmp_path, change), "--out", tmp_path / "out")
+    ended = demo(tmp_path, "--scenario", trip(tmp_path, change), "--out", tmp_path / "out")
     assert ended.code == UNUSABLE
     assert told in ended.err
     assert "Traceback" not in ended.err
@@ -151,16 +152,16 @@ def test_a_scenario_that_does_not_fit_is_told(
 
 def test_a_file_that_is_no_scenario_is_told(tmp_path: Path) -> None:
     missing = tmp_path / TRIP
-    ended = aisle(tmp_path, "demo", "--scenario", missing, "--out", tmp_path / "out")
+    ended = demo(tmp_path, "--scenario", missing, "--out", tmp_path / "out")
     assert (ended.code, TRIP in ended.err) == (UNUSABLE, True)
     missing.write_text("{", encoding="utf-8")
-    ended = aisle(tmp_path, "demo", "--scenario", missing, "--out", tmp_path / "out")
+    ended = demo(tmp_path, "--scenario", missing, "--out", tmp_path / "out")
     assert (ended.code, TRIP in ended.err) == (UNUSABLE, True)
 
 
 def test_a_folder_that_cannot_be_made_is_told_before_anything_begins(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    ended = aisle(tmp_path, "demo", "--out", tmp_path / "file" / "out")
+    ended = demo(tmp_path, "--out", tmp_path / "file" / "out")
     assert (ended.code, "cannot be written" in ended.err) == (STORAGE, True)
     assert "aisle: " not in ended.out
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.automaton import DEAD, Breadth
+from intents.automaton import DEAD, KNOWN
 from intents.catalogue import Catalogue, catalogue
 from intents.digit_runs import DigitRuns
 from intents.grammar import ANYTHING, NOTHING, Grammar, compile_grammar, phrase_grammar
@@ -31,7 +31,7 @@ COFFEE = Catalogue(
 
 
 def accepted(grammar: Grammar, text: str) -> bool:
-    walker = grammar.walker(Breadth(opens=False))
+    walker = grammar.walker(KNOWN)
     if walker.start == DEAD:
         return False
     at, _ = walker.walk(walker.start, f" {plain(text).strip()}")

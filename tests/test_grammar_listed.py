@@ -10,12 +10,12 @@ from assistant.reporting import Reporter
 from assistant.settings import Household as Buying
 from assistant.shopping.household import Household
 from fakes import FakeStore
-from intents.automaton import DEAD, Breadth
+from intents.automaton import DEAD, KNOWN
 from intents.parser import Parser
 
 
 def may_be_removed(talk: Conversation, name: str) -> bool:
-    walker = talk.grammar().walker(Breadth(opens=False))
+    walker = talk.grammar().walker(KNOWN)
     at, _ = walker.walk(walker.start, f" remove {name} from my list")
     return at != DEAD and bool(walker.ending(at).ending)
 

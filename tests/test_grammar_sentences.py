@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from intents import costs
-from intents.automaton import ALL, DEAD, Breadth, Walker
+from intents.automaton import ALL, DEAD, KNOWN, Walker
 from intents.grammar import Grammar, compile_grammar
 from intents.lexicon import lexicon
 from intents.meaning import Choice, Intent, Understood
@@ -132,7 +132,7 @@ TEMPLATES: st.SearchStrategy[Template] = st.deferred(lambda: st.sampled_from(loa
 def test_every_way_of_saying_a_template_is_accepted(template: Template, seed: int) -> None:
     expecting = frozenset({template.expecting}) if template.expecting else frozenset[Intent]()
     text = said(template.pattern, random.Random(seed))
-    breadth = Breadth(opens=False) if template.known == "only" else ALL
+    breadth = KNOWN if template.known == "only" else ALL
     assert cost_of(grammar(expecting).walker(breadth), text) is not None, text
 
 
@@ -217,7 +217,7 @@ def test_a_wish_without_its_first_words_is_accepted_and_understood(
     whole, text = (" ".join(words[start:]).format("a latte") for start in (0, missing))
     meaning = parser().parse(whole)
     assume(isinstance(meaning, Understood) and meaning.confidence == 1)
-    assert cost_of(grammar().walker(Breadth(opens=False)), text) is not None, text
+    assert cost_of(grammar().walker(KNOWN), text) is not None, text
     assert isinstance(parser().parse(text), Understood), text
 
 
@@ -231,7 +231,7 @@ def test_a_wish_without_its_first_words_is_accepted_and_understood(
     ],
 )
 def test_a_beginning_that_was_cut_off_costs(text: str, whole: str) -> None:
-    walker = grammar().walker(Breadth(opens=False))
+    walker = grammar().walker(KNOWN)
     before = cost_of(walker, whole)
     assert before is not None
     assert cost_of(walker, text) == before + costs.CLIPPED
@@ -244,7 +244,7 @@ def test_a_beginning_that_was_cut_off_costs(text: str, whole: str) -> None:
 
 @pytest.mark.parametrize("text", ["no milk", "is milk", "not a latte", "would a latte"])
 def test_what_would_be_no_wish_any_more_is_not_taken_for_one(text: str) -> None:
-    assert cost_of(grammar().walker(Breadth(opens=False)), text) is None
+    assert cost_of(grammar().walker(KNOWN), text) is None
 
 
 # --- what is likelier
@@ -271,7 +271,7 @@ def test_what_would_be_no_wish_any_more_is_not_taken_for_one(text: str) -> None:
     ],
 )
 def test_what_is_seldom_said_costs_more(likelier: str, than: str) -> None:
-    walker = grammar().walker(Breadth(opens=False))
+    walker = grammar().walker(KNOWN)
     first, second = cost_of(walker, likelier), cost_of(walker, than)
     assert first is not None
     assert second is not None
@@ -282,7 +282,7 @@ def test_what_is_seldom_said_costs_more(likelier: str, than: str) -> None:
 def test_ordinals_to_the_twentieth_are_accepted_and_understood(number: int) -> None:
     for said_as in (ordinal_words(number), f"{number}th"):
         text = f"the {said_as} one"
-        assert cost_of(grammar().walker(Breadth(opens=False)), text) is not None
+        assert cost_of(grammar().walker(KNOWN), text) is not None
         meaning = parser().parse(text)
         assert isinstance(meaning, Understood)
         assert meaning.choice == Choice(ordinal=number)
@@ -319,12 +319,12 @@ def test_ordinals_to_the_twentieth_are_accepted_and_understood(number: int) -> N
     ],
 )
 def test_what_engines_write_is_accepted_without_open_words(text: str) -> None:
-    assert cost_of(grammar().walker(Breadth(opens=False)), text) is not None
+    assert cost_of(grammar().walker(KNOWN), text) is not None
 
 
 @pytest.mark.parametrize("text", ["", "the weather is nice", "two", "add", "add milk to", "with sugar"])
 def test_what_is_no_sentence_is_not_accepted(text: str) -> None:
-    assert cost_of(grammar().walker(Breadth(opens=False)), text) is None
+    assert cost_of(grammar().walker(KNOWN), text) is None
 
 
 def test_an_unknown_thing_costs_more_than_a_known_one_and_less_where_it_may_be_any() -> None:
@@ -345,7 +345,7 @@ def test_what_answers_the_open_question_costs_less_than_what_does_not() -> None:
 
 def test_answers_that_make_sense_only_now_are_accepted_only_now() -> None:
     assert cost_of(grammar(ASKED["which"]).walker(), "the second") is not None
-    assert cost_of(grammar().walker(Breadth(opens=False)), "the second") is None
+    assert cost_of(grammar().walker(KNOWN), "the second") is None
 
 
 @pytest.mark.parametrize(
@@ -360,15 +360,15 @@ def test_answers_that_make_sense_only_now_are_accepted_only_now() -> None:
     ],
 )
 def test_sentences_end_briefly_or_may_go_on_or_must(text: str, ending: Ending) -> None:
-    assert ending_of(grammar().walker(Breadth(opens=False)), text) is ending
+    assert ending_of(grammar().walker(KNOWN), text) is ending
 
 
 def test_what_stands_on_the_persons_list_can_be_named() -> None:
     text = "remove beetroot from my list"
-    without = grammar().walker(Breadth(opens=False))
+    without = grammar().walker(KNOWN)
     listed = compile_grammar(shop()["names"], options=shop()["options"], listed=("beetroot",))
     assert cost_of(without, text) is None
-    assert cost_of(listed.walker(Breadth(opens=False)), text) == costs.INTENTS[Intent.REMOVE_FROM_LIST]
+    assert cost_of(listed.walker(KNOWN), text) == costs.INTENTS[Intent.REMOVE_FROM_LIST]
 
 
 # --- grammars

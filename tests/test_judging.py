@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from assistant.shopping.carts import CartLine
 from assistant.shopping.money import Money
-from assistant.shopping.orders import Order
+from assistant.shopping.orders import Order, OrderLine
 from devices.recordings.expectation import Expectation, ExpectedLine, ExpectedReply
 from devices.recordings.judging import Observed, judged
 from devices.recordings.mentions import mentions
@@ -30,7 +29,7 @@ MILK = {"product": "Oat Milk", "quantity": 2, "options": {"size": "large"}}
 
 def order(total: int, *products: str) -> Order:
     lines = tuple(
-        CartLine(
+        OrderLine(
             product_id=name,
             variant_id=name,
             name=name,

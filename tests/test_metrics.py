@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
-from scipy import stats
 
 from devices.recordings.conditions.steps import Condition, Gain, Speed
 from devices.recordings.expectation import ExpectedLine
@@ -185,6 +184,8 @@ def test_mcnemars_test_of_cases_worked_out_by_hand(worse: int, better: int, p: f
 
 @pytest.mark.parametrize(("worse", "better"), [(3, 8), (8, 3), (20, 41), (0, 30), (2400, 2600), (5000, 4000)])
 def test_mcnemars_test_is_the_binomial_test_of_a_fair_coin(worse: int, better: int) -> None:
+    from scipy import stats  # only here: it takes a second
+
     expected = stats.binomtest(worse, worse + better, 0.5).pvalue
     assert mcnemar(worse, better) == pytest.approx(expected, rel=1e-9)
 
@@ -197,6 +198,8 @@ def test_mcnemars_test_takes_no_side(one: int, other: int) -> None:
 
 def bootstrapped(data: Sequence[Any], statistic: Any) -> tuple[float, float]:
     """The same interval as others compute it, of 20,000 samples."""
+    from scipy import stats
+
     found = stats.bootstrap(
         data, statistic, n_resamples=20_000, method="percentile", paired=True, rng=np.random.default_rng(1)
     )

@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import select
-import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
@@ -545,15 +544,7 @@ def sound_server() -> Iterator[pulse.PulseAudio]:
     if lacking := pulse.missing():
         pytest.skip(f"not installed: {lacking}")
     with tempfile.TemporaryDirectory() as folder, pulse.PulseAudio(Path(folder)) as server:
-        # Without a listener it waits for two seconds of sound before it gives any.
-        waking = subprocess.Popen(
-            ["parec", "--device=mic", "--latency-msec=20"],
-            stdout=subprocess.DEVNULL,
-            env=os.environ | server.environment,
-        )
         yield server
-        waking.kill()
-        waking.wait()
 
 
 def original(words: str) -> Path:
@@ -577,7 +568,6 @@ class Seen:
 
 # A sound server runs by the clock on the wall, which a busy machine does not keep.
 @pytest.mark.slow
-@pytest.mark.alone
 @pytest.mark.flaky(reruns=2)
 def test_a_person_records_a_corpus_at_a_terminal(
     tmp_path: Path, sound_server: pulse.PulseAudio, terminal: tuple[int, int]

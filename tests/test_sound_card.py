@@ -373,7 +373,6 @@ def listened(ear: "subprocess.Popen[bytes]", until: Callable[[bytes], bool]) -> 
 
 
 @real
-@pytest.mark.alone
 async def test_the_loudspeaker_plays_every_sample(pulse: PulseAudio) -> None:
     said = tone(0.5)
     with SoundCardSink(STEADY) as sink:
@@ -386,7 +385,6 @@ async def test_the_loudspeaker_plays_every_sample(pulse: PulseAudio) -> None:
 
 
 @real
-@pytest.mark.alone
 async def test_the_microphone_hears_every_sample(pulse: PulseAudio) -> None:
     said, heard = tone(0.5), b""
     with SoundCardSource(STEADY) as source:
@@ -403,7 +401,6 @@ async def test_the_microphone_hears_every_sample(pulse: PulseAudio) -> None:
 
 
 @real
-@pytest.mark.alone
 async def test_clear_is_heard_at_once(pulse: PulseAudio) -> None:
     with SoundCardSink(STEADY) as sink:
         ear = pulse.listen()
@@ -424,7 +421,6 @@ async def test_clear_is_heard_at_once(pulse: PulseAudio) -> None:
 
 
 @real
-@pytest.mark.alone
 async def test_a_pause_loses_nothing(pulse: PulseAudio) -> None:
     said = LEAD + np.arange(1, 12_801, dtype="<i2").tobytes()
     with SoundCardSink(STEADY) as sink:
@@ -442,7 +438,6 @@ async def test_a_pause_loses_nothing(pulse: PulseAudio) -> None:
 
 
 @real
-@pytest.mark.alone
 def test_the_devices_are_listed(pulse: PulseAudio) -> None:  # noqa: ARG001 - it is there
     there = devices()
     assert {"pulse", "default"} <= {device.name for device in there}
@@ -452,7 +447,6 @@ def test_the_devices_are_listed(pulse: PulseAudio) -> None:  # noqa: ARG001 - it
 
 
 @real
-@pytest.mark.alone
 def test_an_unknown_device_is_refused_with_those_that_there_are(pulse: PulseAudio) -> None:  # noqa: ARG001
     with pytest.raises(SettingsError, match=r"no microphone called 'blue'.*sound\.input.*pulse.*default"):
         SoundCardSource(Sound(input="blue"))
@@ -493,7 +487,6 @@ asyncio.run(main())
 
 
 @real
-@pytest.mark.alone
 def test_a_sound_server_that_dies_is_told() -> None:
     with tempfile.TemporaryDirectory(prefix="pa") as folder, PulseAudio(Path(folder)) as server:
         done = subprocess.run(

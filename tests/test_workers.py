@@ -1,6 +1,6 @@
 """Recordings played in several processes: crashes, hangs, interruptions, and what they leave behind.
 
-What plays here is a stand-in that does what the recording's name says.
+What plays here is a stand-in, see `actors`.
 """
 
 import os
@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from actors import Actor, BadEngines, Stillborn, Unfit, Unloadable, plan, recordings
 from assistant.errors import AisleError, MissingPartError, SettingsError, StorageError
-from assistant.settings import Settings, Shop
-from devices.recordings.corpus import Problem, Recording
+from devices.recordings.corpus import Problem
 from devices.recordings.dispatch import Began, Dispatch, Lost, News, Ready, Task
 from devices.recordings.interruption import Interruption
 from devices.recordings.plan import EARLIER, Plan, Played
@@ -26,98 +26,6 @@ from devices.recordings.stopwatch import Stopwatch
 from devices.recordings.workers import play_all, summed_up
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-
-
-class Actor:
-    """Does what the recording is called."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self.loading = self.loading_cpu = 0.0
-
-    def load(self) -> None:
-        self.loading = self.loading_cpu = 0.001
-
-    def play(self, recording: Recording) -> Result | Problem:
-        self.load()
-        act = getattr(self, recording.name.split("/")[0])
-        outcome: Result | Problem = act(recording) or result(recording, 1.0, Stopwatch())
-        return outcome
-
-    def well(self, recording: Recording) -> None:
-        pass
-
-    def unusable(self, recording: Recording) -> Problem:
-        return Problem(recording.name, "It is no sound.")
-
-    def busy(self, _: Recording) -> None:
-        until = time.process_time() + 0.2
-        while time.process_time() < until:
-            pass
-
-    def crash(self, _: Recording) -> None:
-        os.kill(os.getpid(), signal.SIGSEGV)
-
-    def exit(self, _: Recording) -> None:
-        os._exit(3)
-
-    def hang(self, recording: Recording) -> None:
-        recording.path.touch()
-        threading.Event().wait()
-
-    def child(self, recording: Recording) -> None:
-        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-        recording.path.write_text(str(child.pid))
-        os._exit(4)
-
-    def litter(self, _: Recording) -> None:
-        tempfile.mkdtemp()
-        os._exit(5)
-
-    def fault(self, _: Recording) -> None:
-        raise ValueError("pay with card 4111111111111111")
-
-    def full(self, _: Recording) -> None:
-        raise StorageError("The disk is full.", "Free some space.")
-
-    def close(self) -> None:
-        pass
-
-
-class Unloadable(Actor):
-    def load(self) -> None:
-        raise MissingPartError("There is no recogniser.", "Install it.")
-
-
-class Unfit(Actor):
-    """The settings do not fit it."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan)
-        raise SettingsError("There is no such voice.", "Name another.")
-
-
-class Stillborn(Actor):
-    """Its process is killed before anything is played."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-class BadEngines(Actor):
-    """Its engines crash as they are loaded."""
-
-    def load(self) -> None:
-        os.kill(os.getpid(), signal.SIGSEGV)
-
-
-def plan(player: type[Actor] = Actor, longest: float = 30) -> Plan:
-    return Plan(settings=Settings(store=Shop(name="coffee")), longest=longest, player=player)
-
-
-def recordings(*names: str, folder: Path = Path("nowhere")) -> list[Recording]:
-    return [Recording(f"{name}/{number}", folder / f"{name}{number}") for number, name in enumerate(names)]
 
 
 def played(names: Sequence[str], jobs: int = 1, *, how: Plan | None = None, **more: object) -> list[Played]:
@@ -194,7 +102,7 @@ def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 def test_a_fault_of_ours_costs_one_recording_and_tells_nothing_that_was_said() -> None:
     fault = reasons(played(["fault", "well"]))[0]
-    assert fault.startswith("Playing it failed: ValueError in test_workers.py, line ")
+    assert fault.startswith("Playing it failed: ValueError in actors.py, line ")
     assert "4111" not in fault
 
 
@@ -284,15 +192,15 @@ def test_the_first_ctrl_c_only_asks_and_the_second_interrupts() -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
-import test_workers as tests
+import actors
 from devices.recordings.interruption import Interruption
 from devices.recordings.workers import play_all, summed_up
 if __name__ == "__main__":
     with Interruption() as stop:
         found = []
         names = ["well", "well", "hang", "hang", "well"]
-        everything = tests.recordings(*names, folder=Path(sys.argv[1]))
-        for played in play_all(tests.plan(), everything, 2, stop=stop):
+        everything = actors.recordings(*names, folder=Path(sys.argv[1]))
+        for played in play_all(actors.plan(), everything, 2, stop=stop):
             found.append(played)
             print(played.index, flush=True)
         report = summed_up(found, [], interrupted=stop.asked)

@@ -8,7 +8,7 @@ from assistant.speech.moonshine_confidence import confidence
 from assistant.speech.moonshine_draft import Draft
 from assistant.speech.moonshine_paths import Paths, Sentence
 from assistant.speech.moonshine_tokens import Spelling
-from intents.automaton import ALL, USUAL, Breadth
+from intents.automaton import ALL, KNOWN, USUAL, Breadth
 from intents.grammar import Grammar
 
 _NARROW = Width(5, 10.0)
@@ -51,7 +51,9 @@ class _Search(NamedTuple):
 
 _USUAL = _Search(USUAL, _NARROW, from_draft=True)
 _THOROUGH = _Search(USUAL, _WIDE, from_draft=False)
+_KNOWN = _Search(KNOWN, _NARROW, from_draft=True)
 _OPEN = _Search(ALL, _NARROW, from_draft=True)
+_SEARCHES = (_USUAL, _THOROUGH, _KNOWN, _OPEN)
 
 
 class Hearer:
@@ -65,7 +67,7 @@ class Hearer:
 
     def __init__(self, decoder: Decoder, spelling: Spelling, grammar: Grammar) -> None:
         self._decoder = decoder
-        self._paths = {breadth: Paths(spelling, grammar.walker(breadth)) for breadth in (USUAL, ALL)}
+        self._paths = {breadth: Paths(spelling, grammar.walker(breadth)) for breadth in (USUAL, KNOWN, ALL)}
 
     def heard(self, draft: Draft) -> Hearing:
         """What was said.
@@ -75,13 +77,15 @@ class Hearer:
         """
         best = Hearing()
         broken: Sentence | None = None
-        for search in (_USUAL, _THOROUGH, _OPEN) if draft.surprise > _UNCLEAR else (_USUAL, _OPEN):
+        for search in _SEARCHES:
+            if search is _THOROUGH and draft.surprise <= _UNCLEAR:
+                continue
             known = best.sentences[0] if best.confidence >= _LIKELY else None
             found = self._searched(search, draft, known)
             best = max(best, _hearing(found, draft), key=lambda each: _best_worth(each, draft))
             if best.confidence >= _CONVINCING:
                 return best
-            if search.breadth == USUAL:
+            if search is not _OPEN:
                 # Among open words nothing breaks off.
                 broken = max(filter(None, (broken, found.unfinished)), key=_rank, default=None)
         return best._replace(unfinished=_unfinished(broken, best, draft))
