@@ -223,7 +223,7 @@ def test_options_of_another_shops_products_are_shown(tmp_path: Path) -> None:
 
 
 def test_finding_nothing_is_an_answer(tmp_path: Path) -> None:
-    ended = aisle(tmp_path, "store", "search", "helicopter")
+    ended = aisle(tmp_path, "store", "search", "xylophone")
     assert (ended.code, ended.out) == (0, "0 of 0 found\n")
 
 
