@@ -170,4 +170,4 @@ async def bootstrap(
         settings, reporter=reporter, store=store, household=household, wake_word=loaded.wake.phrase
     )
     async with talking as talk:
-        yield Pipeline(source, ears, talk, playback, reporter)
+        yield Pipeline(source, ears, talk, playback, reporter, settings.notices)

@@ -1,5 +1,6 @@
 """The talk without its sound: words in, replies out, typed and spoken ones alike."""
 
+import logging
 from collections.abc import AsyncIterator
 from functools import cached_property
 
@@ -11,8 +12,10 @@ from assistant.dialogue.happenings import (
     Failed,
     Happening,
     ListIs,
+    NoticesAre,
     Ordered,
     OrderRefused,
+    OrdersAre,
     ReplySpoken,
     Said,
     Unheard,
@@ -21,9 +24,11 @@ from assistant.dialogue.manager import Dialogue
 from assistant.dialogue.replies import Replies, Reply
 from assistant.dialogue.states import State
 from assistant.errands import Errands
-from assistant.events import Meant, NotMeant, Replied, Stage, StateChanged
+from assistant.errors import AisleError
+from assistant.events import Meant, NoticesWaiting, NotMeant, Replied, Stage, StateChanged
 from assistant.ports import NotRecognized, Transcript
 from assistant.reporting import Reporter
+from assistant.shopping.notices import Notice
 from assistant.shopping.products import Names
 from intents.catalogue import Catalogue, catalogue
 from intents.grammar import EVERY_INTENT, Grammar, compile_grammar
@@ -65,6 +70,10 @@ class Conversation:
         self._reporter = reporter
         self._names = names or Names()
         self._news: list[Say] = []
+        self._telling: tuple[Notice, ...] = ()
+        """The notices in the reply that is being spoken."""
+        self._waiting: tuple[Notice, ...] = ()
+        """The notices that wait to be told, as far as is known."""
         self._listed: tuple[str, ...] = ()
         """What stands on the person's list, since `warm_up` or since the talk has come by it."""
         self._dialogue = Dialogue()
@@ -143,7 +152,23 @@ class Conversation:
         """The last reply of a turn was spoken, to its end or not."""
         if complete:
             self._news.clear()
+            self._told_notices()
+        self._telling = ()
         self._handle(ReplySpoken(key=reply.key, complete=complete))
+
+    async def look_for_news(self) -> bool:
+        """Ask the shop whether something new is to be told of the orders.
+
+        Where there is no answer it is asked again later; only who asks for news is told of that.
+        """
+        try:
+            found = await self._errands.notices.look()
+        except AisleError as error:
+            logging.getLogger(__name__).info("no news: %s", type(error).__name__)
+            return False
+        new = bool(set(found) - set(self._waiting))
+        self._show_notices(found, new=new)
+        return new
 
     def abandon(self) -> None:
         """The turn is over before its answer came; what was being looked up is let go."""
@@ -158,7 +183,24 @@ class Conversation:
         happening = await self._errands.run(action)
         if isinstance(happening, ListIs):
             self._listed = tuple(entry.text for entry in happening.entries)
+        if isinstance(happening, NoticesAre | OrdersAre):
+            self._telling = happening.notices
         return happening
+
+    def _told_notices(self) -> None:
+        if not self._telling:
+            return
+        try:
+            self._errands.notices.told(self._telling)
+        except AisleError as error:
+            self._reporter.failed(Stage.STORE, error)  # it is told again
+        else:
+            self._show_notices(tuple(each for each in self._waiting if each not in self._telling), new=False)
+
+    def _show_notices(self, waiting: tuple[Notice, ...], *, new: bool) -> None:
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self._reporter.saw(NoticesWaiting, count=len(waiting), new=new)
 
     def _handle(self, happening: Happening) -> list[Action]:
         before = self.state

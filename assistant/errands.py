@@ -16,6 +16,7 @@ from assistant.dialogue.actions import (
     PlaceOrder,
     Quote,
     ReadList,
+    ReadNotices,
     ReadOrders,
     RemoveFromList,
 )
@@ -25,7 +26,7 @@ from assistant.dialogue.happenings import (
     Failed,
     Happening,
     ListIs,
-    Offer,
+    NoticesAre,
     Ordered,
     OrderRefused,
     OrdersAre,
@@ -35,17 +36,19 @@ from assistant.dialogue.happenings import (
 )
 from assistant.errors import AisleError
 from assistant.events import CartUpdated, OrderConfirmed, Stage
+from assistant.notices import NoticeWatch
+from assistant.offers import added, entry, offer
 from assistant.ports import Store
 from assistant.reporting import Reporter
 from assistant.settings import Household as Buying
-from assistant.shopping.carts import MOST_OF_ONE, Buyer, Cart, LineRequest
+from assistant.shopping.carts import Buyer, Cart
 from assistant.shopping.checkout import Checkout
 from assistant.shopping.household import Household, JournalEntry, ListEntry
 from assistant.shopping.products import Product
 from assistant.shopping.searching import SearchQuery
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from intents.meaning import Item
-from intents.resolver import Ambiguous, Entry, Found, Match, NothingFound, distinguish, resolve
+from intents.resolver import Ambiguous, Found, Match, NothingFound, distinguish, resolve
 
 _SEARCHED = 20
 _ASKED_AGAIN = timedelta(days=1)
@@ -84,9 +87,18 @@ class Errands:
         self._store = store
         self._household = household
         self._buying = buying
-        self._buyer = Buyer(name=buying.name, address=buying.address.get_secret_value())
+        self._buyer = Buyer(
+            name=buying.name,
+            address=buying.address.get_secret_value(),
+            city=buying.city.get_secret_value(),
+            phone=buying.phone.get_secret_value(),
+            country=buying.country,
+            region=buying.region,
+            postal_code=buying.postal_code,
+        )
         self._reporter = reporter
         self._placing: asyncio.Task[Happening] | None = None
+        self.notices = NoticeWatch(store, household, now)
 
     async def run(self, action: Action) -> Happening:
         """Do an action; a store or file that fails gives `Failed`, never an exception."""
@@ -151,7 +163,10 @@ class Errands:
             case Quote():
                 return await self._quote()
             case ReadOrders():
-                return OrdersAre(orders=tuple(await self._store.orders(limit=3)))
+                orders = tuple(await self._store.orders(limit=3))
+                return OrdersAre(orders=orders, notices=await self.notices.look())
+            case ReadNotices():
+                return NoticesAre(notices=await self.notices.look())
         raise TypeError(f"{type(action).__name__} is no errand")
 
     def _failure(self, error: AisleError, *, unsettled: bool = False) -> Failed:
@@ -179,7 +194,7 @@ class Errands:
         chosen = [await self._selected(products[match.entry_id], match) for match in matches]
         names = distinguish([entry(product) for product in chosen])
         sure = not any(match.left_over for match in matches)
-        return Result(item=item, offers=tuple(map(_offer, chosen, names)), sure=sure)
+        return Result(item=item, offers=tuple(map(offer, chosen, names)), sure=sure)
 
     async def _selected(self, product: Product, match: Match) -> Product:
         if not match.options:
@@ -204,7 +219,7 @@ class Errands:
         cart = await self._cart()
         lines = action.lines
         if action.add:
-            lines = _added(tuple(line.request() for line in cart.lines), lines)
+            lines = added(tuple(line.request() for line in cart.lines), lines)
         changed = await self._store.update_cart(cart.id, lines, uuid4().hex)
         self._tell_cart(changed)
         return changed
@@ -280,39 +295,3 @@ class Errands:
             # Told only then: what was told is to be found in the journal, even if the power fails now.
             self._reporter.failed(Stage.STORE, error)
         return OrderRefused(reason=str(error), changed=error.kind is StoreErrorKind.CONFLICT)
-
-
-def entry(product: Product) -> Entry:
-    """A product as the resolver sees it."""
-    return Entry(
-        id=product.id,
-        name=product.name,
-        aliases=product.aliases,
-        brand=product.brand,
-        category=product.category,
-        options={group.name: tuple(value.value for value in group.values) for group in product.options},
-        price=product.price.amount,
-    )
-
-
-def _offer(product: Product, title: str) -> Offer:
-    return Offer(
-        product_id=product.id,
-        variant_id=product.variant.id,
-        name=product.name,
-        title=title,
-        brand=product.brand,
-        category=product.category,
-        content=product.content,
-        aliases=product.aliases,
-        options=tuple(product.variant.options.items()),
-        price=product.price,
-    )
-
-
-def _added(lines: Sequence[LineRequest], more: Sequence[LineRequest]) -> tuple[LineRequest, ...]:
-    """The lines with more of the same variant added up, each at most what a line may hold."""
-    counts: dict[str, int] = {}
-    for line in (*lines, *more):
-        counts[line.variant_id] = min(MOST_OF_ONE, counts.get(line.variant_id, 0) + line.quantity)
-    return tuple(LineRequest(variant_id=variant, quantity=count) for variant, count in counts.items())

@@ -164,7 +164,7 @@ class LightsChanged(Happened):
 
     kind: Literal["lights_changed"] = "lights_changed"
     pattern: str
-    """What they say: "off", "listening", "thinking", "speaking" or "trouble"."""
+    """What they say: "off", "notice", "listening", "thinking", "speaking" or "trouble"."""
 
 
 class EarconPlayed(Happened):
@@ -172,7 +172,17 @@ class EarconPlayed(Happened):
 
     kind: Literal["earcon_played"] = "earcon_played"
     name: str
-    """What it says: "listening", "closed" or "trouble"."""
+    """What it says: "listening", "closed", "notice" or "trouble"."""
+
+
+class NoticesWaiting(Happened):
+    """There is something to tell of the orders, or no longer."""
+
+    kind: Literal["notices_waiting"] = "notices_waiting"
+    count: int
+    """0 once all was told."""
+    new: bool = False
+    """Whether something has happened that was not known before."""
 
 
 class StageFailed(Happened):
@@ -211,6 +221,7 @@ Event = Annotated[
     | SpeakingEnded
     | LightsChanged
     | EarconPlayed
+    | NoticesWaiting
     | StageFailed
     | Overrun,
     Field(discriminator="kind"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.audio import Frame
 from assistant.conversation import Conversation
-from assistant.dialogue.happenings import Silence
+from assistant.dialogue.happenings import NoticesCame, Silence
 from assistant.errors import AisleError
 from assistant.events import (
     NothingSaid,
@@ -22,6 +22,7 @@ from assistant.listening.endpointing import Endpointing, Turning
 from assistant.listening.pre_roll import PreRoll
 from assistant.listening.second_look import holds
 from assistant.listening.wake_gate import Verdict, WakeGate
+from assistant.news import News
 from assistant.playback import Playback
 from assistant.ports import (
     AudioSource,
@@ -34,6 +35,7 @@ from assistant.ports import (
 )
 from assistant.reporting import Reporter
 from assistant.settings import Listening as ListeningSettings
+from assistant.settings import Notices
 from assistant.signals import FOLLOW_UP, TYPED
 from assistant.turn import Outcome, Turn
 from assistant.utterance import Utterance
@@ -63,6 +65,7 @@ class Pipeline:
         conversation: what is said and done about it.
         playback: the assistant's voice.
         reporter: told of everything.
+        notices: how often the shop is asked for news, and whether they are told unasked.
     """
 
     def __init__(
@@ -72,12 +75,14 @@ class Pipeline:
         conversation: Conversation,
         playback: Playback,
         reporter: Reporter,
+        notices: Notices | None = None,
     ) -> None:
         self._source = source
         self._ears = ears
         self._conversation = conversation
         self._playback = playback
         self._reporter = reporter
+        self._news = News(conversation, notices or Notices())
         self._pre_roll = PreRoll(ears.settings.pre_roll)
         self._utterance: Utterance | None = None
         self._leaving: set[asyncio.Task[None]] = set()
@@ -144,6 +149,8 @@ class Pipeline:
             await self._answer(typed)
         elif self._utterance is not None:
             self._follow(self._utterance, frame)
+        elif self._news.to_tell(frame.end, resting=self.resting):
+            self._end_utterance().react(NoticesCame())
         else:
             await self._watch(frame)
 
@@ -311,6 +318,7 @@ class Pipeline:
         if self._leaving:
             await asyncio.wait(self._leaving)
         await self._playback.settled()
+        await self._news.settled()
         if self._turn is not None:
             await self._turn.quiet()
 
@@ -320,6 +328,7 @@ class Pipeline:
             self._overruns = self._source.overruns
 
     async def _close(self) -> None:
+        self._news.close()
         if self._look is not None:
             self._look.cancel()
         self._leave()

@@ -159,8 +159,27 @@ class Household(_Table):
 
     name: str = ""
     address: SecretStr = SecretStr("")
+    """Street and number."""
+    city: SecretStr = SecretStr("")
+    postal_code: str = ""
+    region: str = ""
+    """State or province: "CA"."""
+    country: str = ""
+    """ISO 3166 code: "US"; empty for the shop's own."""
+    phone: SecretStr = SecretStr("")
+    """Where a driver can call."""
     payment: Annotated[SecretStr, AfterValidator(_no_card)] = SecretStr("tok_house")
     """The token of the payment instrument."""
+
+
+class Notices(_Table):
+    """What is told of orders that were placed: shipped, late, delivered."""
+
+    every: float = Field(default=60.0, ge=5, le=86400)
+    """Seconds after which the shop is asked again."""
+    aloud: bool = False
+    """Tell it at once, when nobody is talking. Otherwise a light and an earcon say that there is something;
+    ask "any news?"."""
 
 
 class Sound(_Table):
@@ -192,6 +211,7 @@ class Settings(_Table):
     store: Shop = Shop()
     household: Household = Household()
     sound: Sound = Sound()
+    notices: Notices = Notices()
 
 
 def default_path() -> Path:

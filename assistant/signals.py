@@ -12,6 +12,7 @@ from assistant.events import (
     Heard,
     Meant,
     NothingSaid,
+    NoticesWaiting,
     NotMeant,
     Replied,
     SpeakingEnded,
@@ -35,6 +36,8 @@ class Pattern(StrEnum):
 
     OFF = "off"
     """Nobody is listened to, and nothing is said."""
+    NOTICE = "notice"
+    """The same, and there is something to tell: ask for news."""
     LISTENING = "listening"
     """Woken, or waiting for an answer."""
     THINKING = "thinking"
@@ -51,6 +54,8 @@ class Earcon(StrEnum):
     """The wake word or the button was noticed: speak."""
     CLOSED = "closed"
     """Nobody spoke, and nobody is listened to any more."""
+    NOTICE = "notice"
+    """Something is to be told of the orders: ask for news."""
     TROUBLE = "trouble"
     """A stage has failed."""
 
@@ -64,11 +69,14 @@ class Lights:
         self._now = 0
         self._busy = False
         self._invited = False
+        self._notices = 0
 
     @property
     def pattern(self) -> Pattern:
         """What they show now."""
-        return Pattern.TROUBLE if self._now < self._trouble_until else self._steady
+        if self._now < self._trouble_until:
+            return Pattern.TROUBLE
+        return Pattern.NOTICE if self._notices and self._steady is Pattern.OFF else self._steady
 
     def passed(self, now: int) -> None:
         """Time has passed.
@@ -85,6 +93,8 @@ class Lights:
                 self._busy = event.after in _BUSY
             case Replied():
                 self._invited = event.invites
+            case NoticesWaiting():
+                self._notices = event.count
             case StageFailed():
                 self._trouble_until = event.at + _TROUBLE
                 if event.stage is Stage.SPEECH:  # there will be no reply
@@ -134,6 +144,8 @@ class Earcons:
                 return Earcon.CLOSED
             case StageFailed():
                 return Earcon.TROUBLE
+            case NoticesWaiting(new=True):
+                return Earcon.NOTICE
             case Meant() | NotMeant():
                 self._only_called = False
         return None

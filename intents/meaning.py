@@ -20,6 +20,8 @@ class Intent(StrEnum):
     CHANGE_QUANTITY = "ChangeQuantity"
     CHECK_OUT = "CheckOut"
     ORDER_STATUS = "OrderStatus"
+    NEWS = "News"
+    """What has happened to the orders: "any news?"."""
     CHOOSE = "Choose"
     """One of what was offered: "the second one", "the cheaper one", "the Oatly"."""
     YES = "Yes"

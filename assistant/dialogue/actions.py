@@ -66,6 +66,10 @@ class ReadOrders(Action):
     """Read the latest orders; answered by `OrdersAre`."""
 
 
+class ReadNotices(Action):
+    """Ask what has happened to the orders; answered by `NoticesAre`."""
+
+
 class ReadBack(BaseModel):
     """An order that was read out to its end; the only thing that an order can be made from."""
 

@@ -6,6 +6,7 @@ from assistant.shopping.carts import Cart
 from assistant.shopping.checkout import Checkout
 from assistant.shopping.household import ListEntry
 from assistant.shopping.money import Money
+from assistant.shopping.notices import Notice
 from assistant.shopping.orders import Order, PlacedOrder
 from assistant.shopping.stores import StoreErrorKind
 from intents.meaning import Item, NotUnderstood, Understood
@@ -94,6 +95,18 @@ class OrdersAre(Happening):
     """The latest orders, newest first."""
 
     orders: tuple[Order, ...]
+    notices: tuple[Notice, ...] = ()
+    """What was not told yet of any of the orders, oldest first."""
+
+
+class NoticesAre(Happening):
+    """What is to be told of the orders, oldest first."""
+
+    notices: tuple[Notice, ...]
+
+
+class NoticesCame(Happening):
+    """Something is to be told, and the settings want it told at once."""
 
 
 class Quoted(Happening):

@@ -10,18 +10,20 @@ from assistant.dialogue.actions import (
     LoadCart,
     Quote,
     ReadList,
+    ReadNotices,
     ReadOrders,
     RemoveFromList,
     Say,
 )
 from assistant.dialogue.choosing import ask_next, entry, take
-from assistant.dialogue.happenings import CartChanged, CartIs, ListIs, OrdersAre, Said
+from assistant.dialogue.happenings import CartChanged, CartIs, ListIs, NoticesAre, OrdersAre, Said
 from assistant.dialogue.lines import named, told
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Move, look_up, stay
 from assistant.dialogue.states import State
 from assistant.shopping.carts import MOST_OF_ONE, Cart, CartLine
 from assistant.shopping.guards import all_sensible, packs, sensible_quantity
+from assistant.shopping.notices import ABOUT_PARCELS
 from intents.meaning import Choice, Intent, NotUnderstood, Understood
 from intents.resolver import Found, choose
 
@@ -78,6 +80,8 @@ def _lookups(meaning: Understood) -> Move | None:
             return look_up(ReadList())
         case Intent.ORDER_STATUS:
             return look_up(ReadOrders())
+        case Intent.NEWS:
+            return look_up(ReadNotices())
         case _:
             return look_up(LoadCart())
 
@@ -212,14 +216,35 @@ def _entries(happening: ListIs) -> dict[str, object]:
 
 
 def orders_are(happening: OrdersAre) -> Move:
-    """The latest order, and how it stands."""
+    """The latest order, and how it stands; and what was not told yet of others."""
     if not happening.orders:
         return stay(State.IDLE, Say(key="no_orders"))
     order = happening.orders[0]
+    others = [
+        notice
+        for notice in happening.notices
+        if notice.order_number != order.number or notice.kind not in ABOUT_PARCELS
+    ]
     values = {
         "number": order.number,
         "status": order.status,
         "total": str(order.total),
         "promise": order.promise,
+        "notices": [notice.model_dump() for notice in others],
     }
     return stay(State.IDLE, Say(key="order_status", values=values))
+
+
+def notices_came(memory: Memory) -> Move:
+    """Something has happened to the orders: as if it had been asked for."""
+    memory.begin(Understood(intent=Intent.NEWS, text=""))
+    return look_up(ReadNotices())
+
+
+def notices_are(happening: NoticesAre) -> Move:
+    """What has happened to the orders since it was last told."""
+    if not happening.notices:
+        return stay(State.IDLE, Say(key="no_notices"))
+    told = [notice.model_dump() for notice in happening.notices[-MOST_READ_OUT:]]
+    values = {"notices": told, "more": len(happening.notices) - len(told)}
+    return stay(State.IDLE, Say(key="notices", values=values))

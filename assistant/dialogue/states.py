@@ -9,6 +9,8 @@ from assistant.dialogue.happenings import (
     Failed,
     Happening,
     ListIs,
+    NoticesAre,
+    NoticesCame,
     Ordered,
     OrderRefused,
     OrdersAre,
@@ -46,6 +48,8 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
         Unheard: frozenset({State.IDLE}),
         Silence: frozenset({State.IDLE}),
         ReplySpoken: frozenset({State.IDLE}),
+        # Here only: nobody is told anything of their own accord in the middle of a talk.
+        NoticesCame: frozenset({State.LOOKING_UP}),
     },
     State.LOOKING_UP: {
         ProductsFound: frozenset({State.IDLE, State.CHOOSING, State.LOOKING_UP}),
@@ -53,6 +57,7 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
         CartChanged: frozenset({State.IDLE, State.CHOOSING}),
         ListIs: frozenset({State.IDLE}),
         OrdersAre: frozenset({State.IDLE}),
+        NoticesAre: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
     },

@@ -21,6 +21,8 @@ class Buyer(BaseModel):
     name: str = Field(default="", repr=False)
     address: str = Field(default="", repr=False)
     """Street and number, as people write it; empty where it is not known."""
+    city: str = Field(default="", repr=False)
+    phone: str = Field(default="", repr=False)
     country: str = ""
     region: str = ""
     postal_code: str = ""
@@ -31,7 +33,13 @@ class Buyer(BaseModel):
         if not self.address.strip():
             return None
         return Destination(
-            address=self.address, country=self.country, region=self.region, postal_code=self.postal_code
+            name=self.name,
+            address=self.address,
+            city=self.city,
+            phone=self.phone,
+            country=self.country,
+            region=self.region,
+            postal_code=self.postal_code,
         )
 
 

@@ -51,6 +51,9 @@ class Checkout(ShopData):
     lines: tuple[CartLine, ...] = Field(min_length=1)
     totals: tuple[TotalLine, ...]
     total: Money
+    included_tax: Money | None = None
+    """What of the goods' prices is tax: told, but no line of the bill, which has it in the subtotal already.
+    None where no tax is in the prices."""
     fulfilment: FulfilmentOption
     """The option that the quote is for."""
     options: tuple[FulfilmentOption, ...] = ()

@@ -11,10 +11,15 @@ from assistant.shopping.money import Money
 
 
 class Destination(ShopData):
-    """Where to. Taxes and delivery depend on the area; the address is for the driver alone."""
+    """Where to. Taxes and delivery depend on the area; the rest is for the driver alone, and never logged."""
 
+    name: str = Field(default="", repr=False)
+    """Who is to get it."""
     address: str = Field(default="", repr=False)
-    """Street and number, as people write it. Neither logged nor kept by the embedded store."""
+    """Street and number, as people write it; several lines are parted by line ends."""
+    city: str = Field(default="", repr=False)
+    phone: str = Field(default="", repr=False)
+    """Where the driver can call."""
     country: str = ""
     """ISO 3166 code, "US"; empty for the shop's own country."""
     region: str = ""
@@ -23,7 +28,7 @@ class Destination(ShopData):
 
     @property
     def area(self) -> "Destination":
-        """The same without the address."""
+        """The same without name, street, city and phone."""
         return Destination(country=self.country, region=self.region, postal_code=self.postal_code)
 
 

@@ -1,4 +1,4 @@
-"""What the household keeps to itself: its lists, its carts' numbers, and the journal of its orders."""
+"""What the household keeps to itself: lists, its carts' numbers, the journal of its orders, its notices."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import StorageError, UnusableInputError
 from assistant.shopping.database import PATIENCE, Database
+from assistant.shopping.household_tables import SCHEMA, VERSION, upgrade
 from assistant.shopping.money import Money
 from assistant.shopping.names import folded
+from assistant.shopping.notices import NoticeBook
 from assistant.shopping.orders import PlacedOrder
 
 HOUSEHOLD_FILE = "household.db"
@@ -21,30 +23,6 @@ SHOPPING = "shopping"
 """The list that is meant where none is named."""
 MOST_ON_A_LIST = 999
 """A list takes no more of one thing."""
-_SCHEMA = """
-CREATE TABLE entries (
-    position INTEGER PRIMARY KEY,
-    list TEXT NOT NULL,
-    folded TEXT NOT NULL,
-    text TEXT NOT NULL,
-    quantity INTEGER NOT NULL,
-    unit TEXT NOT NULL,
-    UNIQUE (list, folded)
-);
-CREATE TABLE carts (store TEXT PRIMARY KEY, cart_id TEXT NOT NULL);
-CREATE TABLE journal (
-    sequence INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    store TEXT NOT NULL,
-    checkout_id TEXT NOT NULL,
-    amount INTEGER NOT NULL,
-    currency TEXT NOT NULL,
-    state TEXT NOT NULL,
-    order_number TEXT NOT NULL DEFAULT '',
-    reason TEXT NOT NULL DEFAULT '',
-    created_at TEXT NOT NULL
-);
-"""
 
 
 def _utc_now() -> datetime:
@@ -108,7 +86,8 @@ class Household:
         now: Callable[[], datetime] = _utc_now,
         patience: float = PATIENCE,
     ) -> None:
-        self._database = Database(path, _SCHEMA, 1, patience=patience)
+        self._database = Database(path, SCHEMA, VERSION, patience=patience, upgrade=upgrade)
+        self.notices = NoticeBook(self._database)
         self._now = now
 
     def close(self) -> None:

@@ -99,6 +99,8 @@ class Order(ShopData):
     """When it is to arrive, as it is said."""
     totals: tuple[TotalLine, ...] = ()
     """The bill as it was agreed; empty where the shop does not tell."""
+    included_tax: Money | None = None
+    """What of the goods' prices was tax, as it was agreed; None where no tax was in them."""
     fulfilment: FulfilmentOption | None = None
     shipments: tuple[Shipment, ...] = ()
     """What is expected to arrive, and what has arrived."""

@@ -131,4 +131,5 @@ class SearchPage(Page[Product]):
     reasons: tuple[tuple[Reason, ...], ...] = ()
     """For each of `items`; empty where the shop does not tell."""
     dropped: tuple[Dropped, ...] = ()
-    """What had to be left out of the wish, as nothing would have been found with it."""
+    """What had to be left out of the wish, as nothing would have been found with it; of an empty page, for
+    which words the shop has nothing."""

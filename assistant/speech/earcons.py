@@ -18,9 +18,11 @@ _RAMP = samples(0.01)
 _TONES: Mapping[Earcon, tuple[float, ...]] = {
     Earcon.LISTENING: (659.3, 880.0),
     Earcon.CLOSED: (880.0, 659.3),
+    Earcon.NOTICE: (880.0, 1108.7),
     Earcon.TROUBLE: (220.0, 220.0),
 }
-"""Frequencies of the tones, in Hz, one after the other: E5 and A5 rise or fall, A3 is struck twice."""
+"""Frequencies of the tones, in Hz, one after the other: E5 and A5 rise or fall, C#6 follows A5, and A3 is
+struck twice."""
 
 
 @cache

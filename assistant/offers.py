@@ -1,0 +1,45 @@
+"""Products of the shop, as the dialogue and the resolver see them."""
+
+from collections.abc import Sequence
+
+from assistant.dialogue.happenings import Offer
+from assistant.shopping.carts import MOST_OF_ONE, LineRequest
+from assistant.shopping.products import Product
+from intents.resolver import Entry
+
+
+def entry(product: Product) -> Entry:
+    """A product as the resolver sees it."""
+    return Entry(
+        id=product.id,
+        name=product.name,
+        aliases=product.aliases,
+        brand=product.brand,
+        category=product.category,
+        options={group.name: tuple(value.value for value in group.values) for group in product.options},
+        price=product.price.amount,
+    )
+
+
+def offer(product: Product, title: str) -> Offer:
+    """A product as the dialogue remembers it, under a name that tells it from others."""
+    return Offer(
+        product_id=product.id,
+        variant_id=product.variant.id,
+        name=product.name,
+        title=title,
+        brand=product.brand,
+        category=product.category,
+        content=product.content,
+        aliases=product.aliases,
+        options=tuple(product.variant.options.items()),
+        price=product.price,
+    )
+
+
+def added(lines: Sequence[LineRequest], more: Sequence[LineRequest]) -> tuple[LineRequest, ...]:
+    """The lines with more of the same variant added up, each at most what a line may hold."""
+    counts: dict[str, int] = {}
+    for line in (*lines, *more):
+        counts[line.variant_id] = min(MOST_OF_ONE, counts.get(line.variant_id, 0) + line.quantity)
+    return tuple(LineRequest(variant_id=variant, quantity=count) for variant, count in counts.items())
