@@ -1,21 +1,16 @@
 """A product as a catalogue file has it, and as it goes into the shop."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from assistant.shopping.attributes import Attribute, AttributeName
+from assistant.shopping.attributes import Attribute, AttributeName, as_said
 from assistant.shopping.content import content as measured
 from assistant.shopping.listings import Listing, VariantListing
 from assistant.shopping.products import OptionGroup, OptionValue
 from assistant.stores.terms import Minor, Table, Text
-
-_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?: ([A-Za-z-]+))?")
-_UNITS = {"feet": "foot", "inches": "inch"}
-"""Units whose singular is not the plural without its "s"."""
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
@@ -199,7 +194,7 @@ class Article(Table):
             yield Attribute(name=AttributeName.ALLERGEN, value=value)
         for name, given in self.attributes.items():
             for value in (given,) if isinstance(given, str) else given:
-                yield _attribute(name, value)
+                yield as_said(name, value)
 
 
 def path(category: str) -> tuple[str, ...]:
@@ -209,12 +204,3 @@ def path(category: str) -> tuple[str, ...]:
 
 def _midnight(day: date) -> float:
     return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
-
-
-def _attribute(name: str, value: str) -> Attribute:
-    quantity = _QUANTITY.fullmatch(value)
-    if quantity is None:
-        return Attribute(name=name.lower(), value=value)
-    number, unit = quantity.groups()
-    singular = _UNITS.get(unit, unit.removesuffix("s")) if unit else ""
-    return Attribute(name=name.lower(), value=value, number=float(number), unit=singular)

@@ -25,7 +25,7 @@ _SENTENCES = {
 _DECLINED = "The payment was declined."
 
 
-class _Answer(RootModel[Payment | Declined]):
+class Answer(RootModel[Payment | Declined]):
     """What was answered, as it is kept."""
 
 
@@ -204,17 +204,17 @@ class EmbeddedGateway:
         with self._ledger.opened() as book:
             if book.claim(key, body):
                 answer = effect(book)
-                book.keep(key, _Answer(answer).model_dump_json())
+                book.keep(key, Answer(answer).model_dump_json())
                 return answer
             asked, answered = book.answer(key) or ("", "")
             if asked != body:
                 raise PaymentError("the key came before with another request", retry=False)
-            return _Answer.model_validate_json(answered).root
+            return Answer.model_validate_json(answered).root
 
     def _found(self, key: str) -> Payment | Declined | None:
         with self._ledger.opened() as book:
             before = book.answer(key)
-            return None if before is None else _Answer.model_validate_json(before[1]).root
+            return None if before is None else Answer.model_validate_json(before[1]).root
 
 
 def _decline(token: str, amount: Money) -> DeclineCode | None:

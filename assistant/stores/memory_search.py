@@ -50,7 +50,7 @@ def found(products: Iterable[Product], query: SearchQuery) -> SearchPage:
     best = [product for product, count in hits if count == most and most]
     best.sort(key=lambda product: _order(product, wish, query))
     items = tuple(best[query.offset :][: query.limit])
-    missing = [word for word in wish if best and word not in _words(best[0])]
+    missing = [word for word in wish if not best or word not in _words(best[0])]
     return SearchPage(
         items=items,
         total=len(best),

@@ -17,6 +17,7 @@ from assistant.stores.embedded.seeding import seed
 from assistant.stores.embedded.store import EmbeddedStore, SystemClock
 from assistant.stores.search.finder import WordFinder
 from assistant.stores.search.fts5 import Fts5
+from assistant.stores.search.opening import best_finder
 from assistant.stores.terms import Shop
 
 
@@ -50,6 +51,7 @@ class SqliteStore(EmbeddedStore):
         clock: the time, for orders, the carrier and everything that lapses.
         options: what the settings say. Without a catalogue the file is taken as it is.
         gateway: the payment service; None for the embedded one.
+        finder: searches; None for a search by words.
 
     Raises:
         StorageError: if the database cannot be opened, made or filled.
@@ -64,11 +66,13 @@ class SqliteStore(EmbeddedStore):
         clock: Clock | None = None,
         options: StoreOptions | None = None,
         gateway: PaymentGateway | None = None,
+        finder: Finder | None = None,
     ) -> None:
-        chosen, finder, time = options or StoreOptions(), WordFinder(Fts5()), clock or SystemClock()
+        chosen, time = options or StoreOptions(), clock or SystemClock()
+        searching = finder or WordFinder(Fts5())
         super().__init__(
-            partial(_opened, path, chosen, finder, time),
-            finder,
+            partial(_opened, path, chosen, searching, time),
+            searching,
             name=name,
             clock=time,
             terms=chosen.over,
@@ -98,7 +102,10 @@ def open_coffee(options: Mapping[str, Any], data_dir: Path) -> SqliteStore:
 def _open(name: str, options: Mapping[str, Any], data_dir: Path) -> SqliteStore:
     chosen = checked(StoreOptions, options, f"store {name}")
     catalogue = chosen.catalogue.expanduser() if chosen.catalogue else bundled(name)
-    return SqliteStore(data_dir / f"{name}.db", options=chosen.model_copy(update={"catalogue": catalogue}))
+    options_here = chosen.model_copy(update={"catalogue": catalogue})
+    store = SqliteStore(data_dir / f"{name}.db", options=options_here, finder=best_finder(Fts5()))
+    store.warm_up()
+    return store
 
 
 def _opened(path: Path, options: StoreOptions, finder: Finder, clock: Clock) -> Engine:

@@ -73,9 +73,11 @@ class Terms(Table):
 
 
 class Tax(Area):
-    """A tax on top of the prices, for an area and perhaps for some things only."""
+    """A tax for an area and perhaps for some things only."""
 
     percent: float = Field(ge=0, lt=100)
+    included: bool = False
+    """Whether it is in the prices already, for buyers there: told, but not added."""
     categories: tuple[str, ...] = ()
     """Names of the categories that it is for; all others have the tax that names none."""
 
@@ -126,7 +128,9 @@ class Shop(Table):
     region: str = ""
     postal_code: str = ""
     tax: float = Field(default=0, ge=0, lt=100)
-    """Percent, on top of the prices, where no other tax holds."""
+    """Percent, where no other tax holds."""
+    tax_included: bool = False
+    """Whether that is in the prices already. To another country, only one of `taxes` can be."""
     taxes: tuple[Tax, ...] = ()
     fulfilment: Terms = Terms()
     """The way that is taken where no other is chosen."""

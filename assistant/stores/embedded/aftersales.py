@@ -51,6 +51,7 @@ def exchange(
     Raises:
         StoreError: if there is no such order or variant.
     """
+    records.lock(session, order_id)
     lock(session, [parts(variant_id)[0]])
     wanted = products.by_variants(session, [variant_id]).get(variant_id)
     if wanted is None:

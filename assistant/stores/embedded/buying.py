@@ -8,7 +8,7 @@ from assistant.shopping.checkout import Checkout, CheckoutStatus
 from assistant.shopping.money import Money
 from assistant.shopping.orders import PlacedOrder
 from assistant.shopping.stores import StoreError, StoreErrorKind
-from assistant.stores.embedded import carts, checkouts, holds
+from assistant.stores.embedded import addresses, carts, checkouts, holds
 from assistant.stores.embedded.idempotency import Request, claim, given, settle
 from assistant.stores.embedded.records import insert, tell
 from assistant.stores.embedded.session import Session, next_numbers
@@ -70,6 +70,7 @@ def finish(session: Session, begun: Begun, reference: str, request: Request) -> 
     placed = _order(session, payment, reference)
     holds.sold(session, row["id"])
     _status(session, row, CheckoutStatus.COMPLETED)
+    addresses.ordered(session, row["id"])
     carts.empty(session, row["cart_id"])
     settle(session, request, placed.model_dump_json())
     return placed
@@ -95,6 +96,7 @@ def give_up(session: Session, payment_id: str, state: str) -> bool:
     if state == "abandoned":
         holds.release(session, [row["id"]])
         _status(session, row, CheckoutStatus.CANCELED)
+        addresses.forget(session, row["id"])
     else:
         _status(session, row, CheckoutStatus.READY)
         session.change(
@@ -130,8 +132,7 @@ def _again(payment: Any, expected: Money) -> Begun:
 
 def _begin(session: Session, row: Any, expected: Money, request: Request) -> Begun:
     quoted = Checkout.model_validate_json(row["quote"])
-    holds.release(session, [row["id"]])
-    holds.release_lapsed(session)
+    holds.release(session, [row["id"]], carts.wanted(session, row["cart_id"]))
     made, picked = checkouts.today(
         session, row["id"], row["cart_id"], Choices.model_validate_json(row["choices"])
     )

@@ -1,6 +1,6 @@
 """Carts in the embedded store's tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
 from assistant.shopping.carts import Cart, LineRequest
@@ -31,7 +31,7 @@ def fill(session: Session, cart_id: str, lines: Sequence[LineRequest]) -> Cart:
         StoreError: if there is no such cart, or a line cannot be had.
     """
     known(session, cart_id, for_update=True)
-    let_go(session, cart_id)
+    let_go(session, cart_id, ())
     empty(session, cart_id)
     return _fill(session, cart_id, lines)
 
@@ -69,15 +69,27 @@ def empty(session: Session, cart_id: str) -> None:
     session.change("DELETE FROM cart_lines WHERE cart_id = :id", id=cart_id)
 
 
-def let_go(session: Session, cart_id: str) -> None:
-    """Give back what is held for a cart's checkouts; not what is just being paid."""
+def wanted(session: Session, cart_id: str) -> set[str]:
+    """The variants on the shelf that a cart's lines are made from."""
+    rows = session.rows("SELECT variant_id FROM cart_lines WHERE cart_id = :id", id=cart_id)
+    return {parts(row["variant_id"])[0] for row in rows}
+
+
+def let_go(session: Session, cart_id: str, variant_ids: Iterable[str]) -> None:
+    """Give back what is held for a cart's checkouts; not what is just being paid.
+
+    Args:
+        session: the transaction.
+        cart_id: which cart.
+        variant_ids: from which nobody else is to take.
+    """
     # Locked: one of them may begin to be paid meanwhile.
     rows = session.rows(
         "SELECT id FROM checkouts WHERE cart_id = :id AND status IN ('ready', 'needs_buyer') ORDER BY id"  # noqa: S608 - the engine's own word
         + session.dialect.for_update,
         id=cart_id,
     )
-    release(session, [row["id"] for row in rows])
+    release(session, [row["id"] for row in rows], variant_ids)
 
 
 def known(session: Session, cart_id: str, *, for_update: bool = False) -> None:

@@ -1,5 +1,6 @@
 """Takes orders and payments forward, a transaction at a time: the payment service is asked in between."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -10,10 +11,12 @@ from assistant.shopping.orders import PlacedOrder
 from assistant.shopping.payment import PaymentInstrument
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from assistant.stores import paying
-from assistant.stores.embedded import buying, tasks, upkeep
+from assistant.stores.embedded import buying, holds, tasks, upkeep
 from assistant.stores.embedded.idempotency import Request
 from assistant.stores.embedded.session import Session
 
+_AT_ONCE = 8
+"""What the payment service is asked at the same time."""
 Transaction = Callable[[Callable[[Session], Any]], Awaitable[Any]]
 """Does some work in a transaction of its own."""
 
@@ -43,6 +46,7 @@ class Cashier:
         # Not the payment: an order asked for again after its token was changed is still the same order.
         request = Request.of(key, "place_order", checkout_id, expected)
         begin = partial(buying.begin, checkout_id=checkout_id, expected=expected, request=request)
+        await self.tidy()
         begun: buying.Begun | PlacedOrder = await self._write(begin)
         if isinstance(begun, PlacedOrder):
             return begun
@@ -52,12 +56,17 @@ class Cashier:
         )
         return placed
 
+    async def tidy(self) -> None:
+        """Give back what was held for too long."""
+        if await self._read(holds.anything_lapsed):
+            await self._write(holds.release_lapsed)
+
     async def catch_up(self) -> None:
         """See to what has happened by itself since somebody last asked."""
         if not await self._read(upkeep.anything_due):
             return
-        while due := await self._read(upkeep.orders_due):
-            await self._write(partial(upkeep.advance, order_ids=due))
+        while await self._write(upkeep.advance):
+            continue
         await self.settle()
         for payment_id in await self._read(buying.forgotten):
             if await paying.freed(self._gateway, payment_id):
@@ -65,9 +74,10 @@ class Cashier:
 
     async def settle(self) -> None:
         """Tell the payment service what it is still to be told."""
-        while due := await self._read(partial(tasks.due, limit=upkeep.MOST)):
-            for task in due:
-                await self._tell(task)
+        # Of each payment there is but one, so that nothing is told before what comes first.
+        while await self._read(tasks.anything_due):
+            due = await self._write(partial(tasks.take_on, limit=_AT_ONCE))
+            await asyncio.gather(*map(self._tell, due))
 
     async def _held(self, begun: buying.Begun, paid_with: PaymentInstrument) -> str:
         try:

@@ -8,12 +8,12 @@ from assistant.shopping.carts import Buyer
 from assistant.shopping.checkout import Checkout, CheckoutStatus
 from assistant.shopping.fulfilment import Destination
 from assistant.shopping.stores import StoreError, StoreErrorKind
-from assistant.stores.embedded import carts
-from assistant.stores.embedded.holds import lock, release, release_lapsed, take, taken
+from assistant.stores.embedded import addresses, carts
+from assistant.stores.embedded.holds import release, take, taken
 from assistant.stores.embedded.session import Session
+from assistant.stores.rules.addresses import at_first, changed
 from assistant.stores.rules.agreeing import over
 from assistant.stores.rules.lines import Picked, no_longer_sold
-from assistant.stores.rules.offering import parts
 from assistant.stores.rules.quotes import Basis, Choices, Quote, chosen_at_first, quote, rechosen
 
 
@@ -24,8 +24,7 @@ def start(session: Session, cart_id: str, buyer: Buyer | None) -> Checkout:
         StoreError: if there is no such cart, or nothing in it.
     """
     carts.known(session, cart_id, for_update=True)
-    release_lapsed(session)
-    carts.let_go(session, cart_id)
+    carts.let_go(session, cart_id, carts.wanted(session, cart_id))
     checkout_id = uuid4().hex
     choices = chosen_at_first(buyer)
     made, _ = today(session, checkout_id, cart_id, choices)
@@ -39,6 +38,7 @@ def start(session: Session, cart_id: str, buyer: Buyer | None) -> Checkout:
         status=made.checkout.status,
         now=session.now,
     )
+    addresses.keep(session, checkout_id, at_first(buyer))
     hold(session, made)
     return made.checkout
 
@@ -57,10 +57,12 @@ def update(
     """
     row = found(session, checkout_id)
     choices = rechosen(Choices.model_validate_json(row["choices"]), destination, option_id, codes)
-    release(session, [checkout_id])
-    release_lapsed(session)
+    release(session, [checkout_id], carts.wanted(session, row["cart_id"]))
     made, _ = today(session, checkout_id, row["cart_id"], choices)
     keep(session, made.checkout, choices)
+    if destination is not None:
+        known = addresses.known(session, checkout_id)
+        addresses.keep(session, checkout_id, changed(known, destination))
     hold(session, made)
     return made.checkout
 
@@ -76,6 +78,7 @@ def cancel(session: Session, checkout_id: str) -> Checkout:
     checkout = Checkout.model_validate_json(row["quote"])
     canceled = checkout.model_copy(update={"status": CheckoutStatus.CANCELED})
     keep(session, canceled, Choices.model_validate_json(row["choices"]))
+    addresses.forget(session, checkout_id)
     return canceled
 
 
@@ -106,13 +109,11 @@ def read(session: Session, checkout_id: str) -> Any:
 def today(
     session: Session, checkout_id: str, cart_id: str, choices: Choices
 ) -> tuple[Quote, tuple[Picked, ...]]:
-    """The quote for a cart as it is now, and the products that it is for.
+    """The quote for a cart as it is now, and the products that it is for. What it wants is locked.
 
     Raises:
         StoreError: if nothing in the cart is sold.
     """
-    picked, gone = carts.contents(session, cart_id)
-    lock(session, sorted({parts(product.variant.id)[0] for product, _ in picked}))
     picked, gone = carts.contents(session, cart_id)
     if not picked:
         raise StoreError(StoreErrorKind.CONFLICT, "The cart is empty.")

@@ -1,6 +1,7 @@
 """What differs between the engines' SQL, in one place. All else is written once.
 
-Statements name their values (`:name`), rows are read by name, and every expression has an alias.
+Statements name their values (`:name`), rows are read by name, and every expression has an alias. Only what is
+written by the thousand stands in tuples, as that is a quarter quicker.
 """
 
 import json
@@ -33,8 +34,10 @@ class Connection(Protocol):
     def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Cursor:
         """Run a statement."""
 
-    def executemany(self, statement: str, rows: Iterable[Mapping[str, Any]], /) -> Cursor:
-        """Run a statement for each of some rows."""
+    def executemany(
+        self, statement: str, rows: Iterable[Mapping[str, Any]] | Iterable[Sequence[Any]], /
+    ) -> Cursor:
+        """Run a statement for each of some rows; where it has "?" for its values, these are sequences."""
 
 
 class Dialect(Protocol):
@@ -42,6 +45,8 @@ class Dialect(Protocol):
 
     for_update: str
     """At the end of a SELECT that decides about the rows which it gives: nobody else may change them."""
+    if_free: str
+    """The same, but without the rows that another has, for which it does not wait."""
     serial: str
     """The type of a row's number."""
     binary: str
@@ -49,6 +54,8 @@ class Dialect(Protocol):
     blob: str
     clustered: str
     """After a table whose rows are to lie in the order of their key."""
+    survey: Sequence[str]
+    """Statements that look how much of what is in the tables, by which others are then planned."""
 
     def among(self, column: str, name: str) -> str:
         """The condition that a column has one of the values of a list."""
@@ -56,15 +63,19 @@ class Dialect(Protocol):
     def list(self, values: Sequence[Any]) -> Any:
         """A list as the value of such a condition."""
 
+    def values(self, row: Any) -> tuple[Any, ...]:
+        """The values of a row, in their order."""
+
 
 class SqliteDialect:
     """SQLite's words."""
 
-    for_update = ""  # its writers come one after the other
+    for_update = if_free = ""  # its writers come one after the other
     serial = "INTEGER PRIMARY KEY"
     binary = ""
     blob = "BLOB"
     clustered = "WITHOUT ROWID"
+    survey: Sequence[str] = ("PRAGMA analysis_limit = 1000", "ANALYZE")
 
     def among(self, column: str, name: str) -> str:
         """The condition that a column has one of the values of a list."""
@@ -73,6 +84,10 @@ class SqliteDialect:
     def list(self, values: Sequence[Any]) -> Any:
         """A list as the value of such a condition."""
         return json.dumps(values)
+
+    def values(self, row: Any) -> tuple[Any, ...]:
+        """The values of a row, in their order."""
+        return tuple(row)
 
 
 def written(schema: str, dialect: Dialect) -> str:

@@ -11,7 +11,9 @@ from assistant.stores.embedded.dialect import Connection, Dialect, SqliteDialect
 from assistant.stores.embedded.upgrading import upgraded
 
 _SCHEMA = Path(__file__).parent / "schema.sql"
-VERSION = 2
+VERSION = 3
+_CACHE = "PRAGMA cache_size = -65536"
+"""KiB that pages may take in memory: an import goes back to the same ones again and again."""
 
 
 class OutrunError(StorageError):
@@ -61,6 +63,8 @@ class SqliteEngine:
         self.dialect: Dialect = SqliteDialect()
         schema = written(_SCHEMA.read_text(encoding="utf-8") + more, self.dialect)
         self.database = Database(path, schema, VERSION, patience=patience, upgrade=upgraded)
+        with self.database.reading() as connection:
+            connection.execute(_CACHE)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -52,6 +52,15 @@ def change(session: Session, order_id: str, action: Callable[[Record], tuple[Rec
     return answer
 
 
+def lock(session: Session, order_id: str) -> None:
+    """See to it that nobody else changes an order before this transaction ends.
+
+    Raises:
+        StoreError: if there is no such order.
+    """
+    _row(session, order_id, session.locked)
+
+
 def apply(session: Session, order_id: str, effects: Effects) -> None:
     """Do what follows from a change of an order."""
     restock(session, [(item, count) for item, count in effects.restock.items() if count])

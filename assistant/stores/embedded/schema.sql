@@ -123,6 +123,15 @@ CREATE TABLE checkouts (
 );
 CREATE INDEX checkouts_by_cart ON checkouts (cart_id, status);
 
+-- Where its parcels go: nothing else tells it. Forgotten by itself, unless the checkout has become an order.
+CREATE TABLE addresses (
+    checkout_id TEXT PRIMARY KEY REFERENCES checkouts (id),
+    -- NULL for those of orders.
+    expires_at DOUBLE PRECISION,
+    document TEXT NOT NULL
+);
+CREATE INDEX addresses_by_age ON addresses (expires_at);
+
 -- What is held for a checkout: pieces of a variant, a place in a window, a use of a coupon.
 CREATE TABLE holds (
     checkout_id TEXT NOT NULL REFERENCES checkouts (id),

@@ -4,12 +4,13 @@ import hashlib
 from pathlib import Path
 
 from assistant.stores.catalogue import content, parse
+from assistant.stores.embedded.departments import keep_aliases
 from assistant.stores.embedded.engine import Engine
 from assistant.stores.embedded.finding import Finder
 from assistant.stores.embedded.session import Session, fact, keep_fact
 from assistant.stores.embedded.stocking import delist_others, next_mark, put
 
-_FORMAT = "2"
+_FORMAT = "3"
 """Goes up whenever the tables are to be filled again from an unchanged file."""
 _HASH = "catalogue"
 IMPORTED = "imported"
@@ -40,5 +41,6 @@ def seed(engine: Engine, finder: Finder, path: Path, now: float) -> None:
             mark = next_mark(session)
             put(session, finder, catalogue.listings(), mark)
             delist_others(session, finder, mark)
+            keep_aliases(session, catalogue.departments())
         keep_fact(connection, "shop", catalogue.shop.model_dump_json())
         keep_fact(connection, _HASH, written_hash)

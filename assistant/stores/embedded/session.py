@@ -38,9 +38,25 @@ class Session:
         """Run a statement; how many rows it changed."""
         return self.connection.execute(statement, values).rowcount
 
-    def many(self, statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Run a statement for each of some rows."""
+    def many(self, statement: str, rows: Iterable[Mapping[str, Any]] | Iterable[Sequence[Any]]) -> None:
+        """Run a statement for each of some rows; where it has "?" for its values, these are sequences."""
         self.connection.executemany(statement, rows)
+
+    def insert(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], ending: str = ""
+    ) -> None:
+        """Put rows into a table, each a sequence of the columns' values."""
+        if rows:
+            marks = ", ".join("?" * len(columns))
+            named = ", ".join(columns)
+            statement = f"INSERT INTO {table} ({named}) VALUES ({marks}) {ending}"  # noqa: S608 - all three are named in this code
+            self.connection.executemany(statement, rows)
+
+    def update(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Change rows of a table, each a sequence of the columns' values with the row's number at its end."""
+        if rows:
+            settings = ", ".join(f"{column} = ?" for column in columns)
+            self.connection.executemany(f"UPDATE {table} SET {settings} WHERE number = ?", rows)  # noqa: S608 - likewise
 
     def among(self, select: str, column: str, values: Sequence[Any], ending: str = "") -> list[Any]:
         """The rows of a SELECT, which ends before its condition, whose column has one of some values."""

@@ -5,24 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pydantic import RootModel
-
 from assistant.shopping.attributes import Attribute
 from assistant.shopping.content import Measure
 from assistant.shopping.listings import Listing, VariantListing
-from assistant.shopping.products import Availability, OptionGroup, Relation
+from assistant.shopping.products import Availability, Relation
 from assistant.stores.embedded.finding import Numbered
+from assistant.stores.embedded.goods import NO_DETAILS, RELATIONS, Groups
 from assistant.stores.embedded.session import Session
 
-NO_DETAILS: Mapping[str, Any] = {"review": None, "disclosures": (), "link": "", "image": ""}
-"""What is in the column of details, where there is none of it."""
-RELATIONS = (Relation.SUBSTITUTE, Relation.BOUGHT_WITH)
-"""Those that are kept; the others are found."""
 _PART = 500
-
-
-class Groups(RootModel[tuple[OptionGroup, ...]]):
-    """A product's options as they stand in the tables."""
 
 
 def read(session: Session, after: int = 0, limit: int = _PART) -> list[Numbered]:
@@ -58,13 +49,13 @@ def _with_parts(session: Session, found: Sequence[tuple[int, Any]]) -> list[Numb
     attributes = _by_product(session, "attributes", numbers, "ORDER BY product, place")
     relations = _by_product(session, "relations", numbers, "ORDER BY place")
     paths = _paths(session, {int(row["category"]) for _, row in found if row["category"] is not None})
-    lapsed = _lapsed(session)
+    free = lapsed(session)
     return [
         (
             number,
             _listing(
                 row,
-                tuple(_variant(each, lapsed.get(each["id"], 0)) for each in variants[number]),
+                tuple(_variant(each, free.get(each["id"], 0)) for each in variants[number]),
                 tuple(map(_attribute, attributes[number])),
                 paths.get(row["category"], ()),
                 {relation: _others(relations[number], relation) for relation in RELATIONS},
@@ -101,7 +92,7 @@ def _paths(session: Session, categories: Iterable[int]) -> dict[int, tuple[str, 
     return paths
 
 
-def _lapsed(session: Session) -> dict[str, int]:
+def lapsed(session: Session) -> dict[str, int]:
     """The pieces that were held, but only until now."""
     rows = session.rows(
         "SELECT item, CAST(sum(quantity) AS BIGINT) AS held FROM holds"

@@ -1,41 +1,22 @@
 """Puts products on the embedded store's shelves, and takes them off."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeAlias
 
 from assistant.shopping.listings import Listing
 from assistant.stores.embedded.departments import category_numbers
-from assistant.stores.embedded.finding import Finder
+from assistant.stores.embedded.finding import Finder, Indexing
+from assistant.stores.embedded.goods import ATTRIBUTE, PRODUCT, RELATION, Goods, Row, goods
 from assistant.stores.embedded.session import Session, next_numbers
-from assistant.stores.embedded.shelves import NO_DETAILS, RELATIONS, Groups, numbered
+from assistant.stores.embedded.shelves import numbered
 from assistant.stores.embedded.stocking_variants import put_variants
 
 _PART = 500
 """Products that are written at a time."""
-_PUT_PRODUCT = """
-INSERT INTO products (
-    number, id, listed, mark, title, name, aliases, brand, category, description, content, amount, measure,
-    pieces, options, rating, ratings, handling_days, return_days, details
-) VALUES (
-    :number, :id, TRUE, :mark, :title, :name, :aliases, :brand, :category, :description, :content,
-    :amount, :measure, :pieces, :options, :rating, :ratings, :handling_days, :return_days, :details
-) ON CONFLICT (number) DO UPDATE SET
-    listed = TRUE, mark = excluded.mark, title = excluded.title, name = excluded.name,
-    aliases = excluded.aliases, brand = excluded.brand, category = excluded.category,
-    description = excluded.description, content = excluded.content, amount = excluded.amount,
-    measure = excluded.measure, pieces = excluded.pieces, options = excluded.options,
-    rating = excluded.rating, ratings = excluded.ratings, handling_days = excluded.handling_days,
-    return_days = excluded.return_days, details = excluded.details
-"""
-_PUT_ATTRIBUTE = """
-INSERT INTO attributes (product, place, name, value, number, unit)
-VALUES (:product, :place, :name, :value, :number, :unit)
-"""
-_PUT_RELATION = """
-INSERT INTO relations (product, relation, place, other) VALUES (:product, :relation, :place, :other)
-"""
+_MANY = 1000
+"""Products after which what the tables hold may be quite another thing."""
+_PLACED = ("listed", "mark", "category", *PRODUCT)
 
 
 class Put(NamedTuple):
@@ -44,6 +25,10 @@ class Put(NamedTuple):
     new: int
     changed: int
     """Those that were there before."""
+
+
+Putting: TypeAlias = Callable[[Sequence[Goods]], Put]
+"""Puts some products on the shelves, no two of one id."""
 
 
 def next_mark(session: Session) -> int:
@@ -60,10 +45,36 @@ def put(session: Session, finder: Finder, listings: Iterable[Listing], mark: int
         listings: checked products.
         mark: of the import.
     """
-    _queue(session)
     given = list({listing.id: listing for listing in listings}.values())
-    counts = [_put(session, finder, given[at : at + _PART], mark) for at in range(0, len(given), _PART)]
+    with stocking(session, finder, mark) as putting:
+        counts = [
+            putting([goods(listing, finder.entry) for listing in given[at : at + _PART]])
+            for at in range(0, len(given), _PART)
+        ]
     return Put(sum(count.new for count in counts), sum(count.changed for count in counts))
+
+
+@contextmanager
+def stocking(session: Session, finder: Finder, mark: int) -> Iterator[Putting]:
+    """What puts products on the shelves, part by part. They are found when the block has ended.
+
+    Args:
+        session: the transaction in which all of it is done.
+        finder: whose index is kept up to date.
+        mark: of the import.
+    """
+    _queue(session)
+    counts: list[int] = []
+    with finder.indexing(session) as index:
+
+        def putting(part: Sequence[Goods]) -> Put:
+            counts.append(len(part))
+            return _put(session, finder, index, mark, part)
+
+        yield putting
+    if sum(counts) >= _MANY:
+        for statement in session.dialect.survey:
+            session.change(statement)
 
 
 def _queue(session: Session) -> None:
@@ -78,115 +89,73 @@ def delist_others(session: Session, finder: Finder, mark: int) -> int:
         "SELECT number FROM products WHERE listed AND mark <> :mark ORDER BY number", mark=mark
     )
     numbers = [int(row["number"]) for row in rows]
-    for at in range(0, len(numbers), _PART):
-        finder.unindex(session, numbered(session, numbers[at : at + _PART]))
+    with finder.indexing(session) as index:
+        for at in range(0, len(numbers), _PART):
+            index.remove(list(_entries(session, finder, numbers[at : at + _PART]).items()))
     session.change("UPDATE products SET listed = FALSE WHERE listed AND mark <> :mark", mark=mark)
     return len(numbers)
 
 
-def _put(session: Session, finder: Finder, listings: Sequence[Listing], mark: int) -> Put:
-    known = _known(session, listings)
-    before = numbered(session, [number for number, listed in known.values() if listed])
-    finder.unindex(session, before)
-    numbers = _numbers(session, listings, {name: number for name, (number, _) in known.items()})
-    categories = category_numbers(session, {listing.category_path for listing in listings})
-    session.many(
-        _PUT_PRODUCT,
-        [
-            _product_row(listing, numbers[listing.id], categories[listing.category_path], mark)
-            for listing in listings
-        ],
-    )
+def _put(session: Session, finder: Finder, index: Indexing, mark: int, part: Sequence[Goods]) -> Put:
+    known = _known(session, part)
+    before = _entries(session, finder, [number for number, listed in known.values() if listed])
+    numbers = _numbers(session, part, {name: number for name, (number, _) in known.items()})
+    _put_products(session, part, numbers, known, mark)
     old = [number for number, _ in known.values()]
-    put_variants(session, listings, numbers, old)
-    _put_details(session, listings, numbers, old)
-    # As they stand in the tables now: what is held is off the stock.
-    finder.index(session, [(numbers[listing.id], listing) for listing in listings])
-    return Put(len(listings) - len(known), len(known))
+    put_variants(session, part, numbers, old)
+    _put_details(session, part, numbers, old)
+    # What only costs something else now, or is there in another number, is found as before.
+    found = [(numbers[each.id], each) for each in part]
+    changed = [(number, each) for number, each in found if before.get(number) != each.entry]
+    index.remove([(number, before[number]) for number, _ in changed if number in before])
+    index.add([(number, each.entry) for number, each in changed])
+    return Put(len(part) - len(known), len(known))
 
 
-def _known(session: Session, listings: Sequence[Listing]) -> dict[str, tuple[int, bool]]:
+def _entries(session: Session, finder: Finder, numbers: Sequence[int]) -> dict[int, Any]:
+    """What the search knows of products, by their numbers."""
+    return {number: finder.entry(listing) for number, listing in numbered(session, numbers)}
+
+
+def _known(session: Session, part: Sequence[Goods]) -> dict[str, tuple[int, bool]]:
     """Number and listing of the products that are in the tables, by their ids."""
-    rows = session.among(
-        "SELECT id, number, listed FROM products WHERE", "id", [listing.id for listing in listings]
-    )
+    rows = session.among("SELECT id, number, listed FROM products WHERE", "id", [each.id for each in part])
     return {row["id"]: (int(row["number"]), bool(row["listed"])) for row in rows}
 
 
-def _numbers(session: Session, listings: Sequence[Listing], known: Mapping[str, int]) -> dict[str, int]:
-    new = [listing.id for listing in listings if listing.id not in known]
+def _numbers(session: Session, part: Sequence[Goods], known: Mapping[str, int]) -> dict[str, int]:
+    new = [each.id for each in part if each.id not in known]
     first = next_numbers(session, "products", len(new)) if new else 0
     return {**known, **{name: first + place for place, name in enumerate(new)}}
 
 
-def _product_row(listing: Listing, number: int, category: int | None, mark: int) -> dict[str, Any]:
-    return {
-        "number": number,
-        "id": listing.id,
-        "mark": mark,
-        "title": listing.title,
-        "name": listing.name,
-        "aliases": _written(listing.aliases) if listing.aliases else "[]",
-        "brand": listing.brand,
-        "category": category,
-        "description": listing.description,
-        "content": listing.content,
-        "amount": listing.amount,
-        "measure": listing.measure,
-        "pieces": listing.pieces,
-        "options": Groups(listing.options).model_dump_json() if listing.options else "[]",
-        "rating": listing.rating,
-        "ratings": listing.ratings,
-        "handling_days": listing.handling_days,
-        "return_days": listing.return_days,
-        "details": _details(listing),
-    }
-
-
-def _details(listing: Listing) -> str:
-    details = {name: getattr(listing, name) for name in NO_DETAILS if getattr(listing, name)}
-    return _written(details) if details else ""
-
-
-def _written(value: Any) -> str:
-    return _encoder().encode(value)
-
-
-@cache
-def _encoder() -> json.JSONEncoder:
-    # To make one for each product takes longer than to use it.
-    return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+def _put_products(
+    session: Session,
+    part: Sequence[Goods],
+    numbers: Mapping[str, int],
+    known: Mapping[str, tuple[int, bool]],
+    mark: int,
+) -> None:
+    categories = category_numbers(session, {each.path for each in part})
+    new: list[Row] = []
+    changed: list[Row] = []
+    for each in part:
+        number, row = numbers[each.id], (True, mark, categories[each.path], *each.product)
+        if each.id in known:
+            changed.append((*row, number))
+        else:
+            new.append((number, each.id, *row))
+    session.insert("products", ("number", "id", *_PLACED), new)
+    session.update("products", _PLACED, changed)
 
 
 def _put_details(
-    session: Session, listings: Sequence[Listing], numbers: Mapping[str, int], old: Sequence[int]
+    session: Session, part: Sequence[Goods], numbers: Mapping[str, int], old: Sequence[int]
 ) -> None:
     if old:
         session.change_among("DELETE FROM attributes WHERE", "product", old)
         session.change_among("DELETE FROM relations WHERE", "product", old)
-    session.many(_PUT_ATTRIBUTE, [row for listing in listings for row in _attribute_rows(listing, numbers)])
-    session.many(_PUT_RELATION, [row for listing in listings for row in _relation_rows(listing, numbers)])
-
-
-def _attribute_rows(listing: Listing, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
-    number = numbers[listing.id]
-    return [
-        {
-            "product": number,
-            "place": place,
-            "name": attribute.name,
-            "value": attribute.value,
-            "number": attribute.number,
-            "unit": attribute.unit,
-        }
-        for place, attribute in enumerate(listing.attributes)
-    ]
-
-
-def _relation_rows(listing: Listing, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
-    related = zip(RELATIONS, (listing.substitutes, listing.bought_with), strict=True)
-    return [
-        {"product": numbers[listing.id], "relation": relation, "place": place, "other": other}
-        for relation, others in related
-        for place, other in enumerate(others)
-    ]
+    attributes = [(numbers[each.id], *row) for each in part if each.attributes for row in each.attributes]
+    relations = [(numbers[each.id], *row) for each in part if each.relations for row in each.relations]
+    session.insert("attributes", ("product", *ATTRIBUTE), attributes)
+    session.insert("relations", ("product", *RELATION), relations)

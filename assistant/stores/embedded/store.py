@@ -2,14 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
 
-from assistant.errors import StorageError
 from assistant.ports import Clock, PaymentGateway
 from assistant.shopping.aftersales import Done, HandOff, LineQuantity, OrderEvent, Outcome, Refused
 from assistant.shopping.carts import Buyer, Cart, LineRequest
@@ -21,22 +18,18 @@ from assistant.shopping.orders import Order, PlacedOrder, Spending
 from assistant.shopping.prices import PriceHistory
 from assistant.shopping.products import Names, Product, Relation
 from assistant.shopping.searching import SearchPage, SearchQuery
-from assistant.shopping.stores import Capability, StoreError, StoreErrorKind
-from assistant.stores.embedded import aftersales, carts, checkouts, departments, products, records
+from assistant.shopping.stores import Capability
+from assistant.stores.embedded import addresses, aftersales, carts, checkouts, departments, products, records
 from assistant.stores.embedded.cashier import Cashier
-from assistant.stores.embedded.dialect import Connection
-from assistant.stores.embedded.engine import Engine, OutrunError
+from assistant.stores.embedded.engine import Engine
 from assistant.stores.embedded.finding import Finder
-from assistant.stores.embedded.idempotency import Request, once
+from assistant.stores.embedded.idempotency import Request
 from assistant.stores.embedded.ledger import TableLedger
-from assistant.stores.embedded.session import Session, shop
+from assistant.stores.embedded.session import Session
+from assistant.stores.embedded.transactions import Transactions
 from assistant.stores.gateway import EmbeddedGateway
 from assistant.stores.paying import instrument
 from assistant.stores.terms import Shop
-
-T = TypeVar("T")
-_TRIES = 10
-"""How often something is tried that another transaction was in the way of."""
 
 
 class SystemClock:
@@ -80,68 +73,70 @@ class EmbeddedStore:
         gateway: PaymentGateway | None = None,
     ) -> None:
         self.finder = finder
-        self._clock = clock or SystemClock()
-        self._terms = terms or _unchanged
-        self._engine = open_engine()
-        self.gateway: PaymentGateway = gateway or EmbeddedGateway(TableLedger(self._engine))
-        self._cashier = Cashier(self.gateway, self._read, self._write)
-        self._threads = ThreadPoolExecutor(self._engine.workers, thread_name_prefix="store")
+        engine = open_engine()
+        self._transactions = Transactions(engine, clock or SystemClock(), terms or _unchanged)
+        self.gateway: PaymentGateway = gateway or EmbeddedGateway(TableLedger(engine))
+        self._cashier = Cashier(self.gateway, self._transactions.read, self._transactions.write)
         self._placing: set[asyncio.Task[PlacedOrder]] = set()
-        self._closed = False
         try:
-            self.name = name or self._reading(_name)
+            self.name = name or self._transactions.read_here(_name)
         except BaseException:
-            self._engine.close()
+            engine.close()
             raise
 
     # the shelves
 
     async def names(self) -> Names:
         """What its products and their options are called."""
-        return await self._read(products.names)
+        return await self._transactions.read(products.names)
 
     async def search(self, query: SearchQuery) -> SearchPage:
         """Products that fit, best first, each with why; an empty page where none does."""
-        return await self._read(partial(self.finder.search, query=query))
+        return await self._transactions.read(partial(self.finder.search, query=query))
 
     async def product(self, product_id: str, selected: Mapping[str, str] | None = None) -> Product:
         """A product, its `variant` the one that has the selected options."""
-        return await self._read(partial(products.find, product_id=product_id, selected=selected or {}))
+        return await self._transactions.read(
+            partial(products.find, product_id=product_id, selected=selected or {})
+        )
 
     async def related(self, product_id: str, relation: Relation, limit: int = 10) -> SearchPage:
         """Products that stand in a relation to one, best first."""
         related = partial(self.finder.related, product_id=product_id, relation=relation, limit=limit)
-        return await self._read(related)
+        return await self._transactions.read(related)
 
     async def categories(self) -> CategoryTree:
         """Its departments."""
-        return await self._read(departments.tree)
+        return await self._transactions.read(departments.tree)
 
     async def price_history(self, variant_id: str) -> PriceHistory:
         """What a variant has cost."""
-        return await self._read(partial(products.price_history, variant_id=variant_id))
+        return await self._transactions.read(partial(products.price_history, variant_id=variant_id))
 
     # from the cart to the order
 
     async def create_cart(self, lines: Sequence[LineRequest], buyer: Buyer | None, key: str) -> Cart:
         """A new cart."""
         request = Request.of(key, "create_cart", buyer, lines)
-        return await self._once(request, Cart, partial(carts.create, lines=lines))
+        return await self._transactions.once(request, Cart, partial(carts.create, lines=lines))
 
     async def cart(self, cart_id: str) -> Cart:
         """A cart as it is now, at today's prices."""
-        return await self._read(partial(carts.read, cart_id=cart_id))
+        return await self._transactions.read(partial(carts.read, cart_id=cart_id))
 
     async def update_cart(self, cart_id: str, lines: Sequence[LineRequest], key: str) -> Cart:
         """Replace all lines of a cart."""
         request = Request.of(key, "update_cart", cart_id, lines)
-        return await self._once(request, Cart, partial(carts.fill, cart_id=cart_id, lines=lines))
+        return await self._transactions.once(request, Cart, partial(carts.fill, cart_id=cart_id, lines=lines))
 
     async def start_checkout(self, cart_id: str, buyer: Buyer | None, key: str) -> Checkout:
         """The quote: fulfilment options, totals, messages. Its goods are held for a while."""
         await self._cashier.catch_up()
+        await self._cashier.tidy()
         request = Request.of(key, "start_checkout", cart_id, buyer)
-        return await self._once(request, Checkout, partial(checkouts.start, cart_id=cart_id, buyer=buyer))
+        return await self._transactions.once(
+            request, Checkout, partial(checkouts.start, cart_id=cart_id, buyer=buyer)
+        )
 
     async def update_checkout(
         self,
@@ -161,12 +156,15 @@ class EmbeddedStore:
             option_id=option_id,
             codes=codes,
         )
-        return await self._once(request, Checkout, change)
+        await self._cashier.tidy()
+        return await self._transactions.once(request, Checkout, change)
 
     async def cancel_checkout(self, checkout_id: str, key: str) -> Checkout:
         """Let go of a quote and of what is held for it."""
         request = Request.of(key, "cancel_checkout", checkout_id)
-        return await self._once(request, Checkout, partial(checkouts.cancel, checkout_id=checkout_id))
+        return await self._transactions.once(
+            request, Checkout, partial(checkouts.cancel, checkout_id=checkout_id)
+        )
 
     async def place_order(
         self, checkout_id: str, payment: str, expected_total: Money, key: str
@@ -183,12 +181,12 @@ class EmbeddedStore:
     async def order(self, order_id: str) -> Order:
         """One order."""
         await self._cashier.catch_up()
-        return await self._read(partial(records.find, order_id=order_id))
+        return await self._transactions.read(partial(records.find, order_id=order_id))
 
     async def orders(self, limit: int) -> list[Order]:
         """The latest orders, newest first."""
         await self._cashier.catch_up()
-        return await self._read(partial(records.latest, limit=limit))
+        return await self._transactions.read(partial(records.latest, limit=limit))
 
     async def cancel_order(
         self, order_id: str, lines: Sequence[LineQuantity], reason: str, key: str
@@ -219,42 +217,53 @@ class EmbeddedStore:
     async def spending(self, since: datetime | None = None, until: datetime | None = None) -> Spending:
         """What was spent on orders placed in a time, `until` excluded."""
         await self._cashier.catch_up()
-        return await self._read(partial(records.spent, since=since, until=until))
+        return await self._transactions.read(partial(records.spent, since=since, until=until))
 
     async def events(self, after: int = 0, limit: int = 100) -> list[OrderEvent]:
         """What happened to orders after the event of that sequence, oldest first."""
         await self._cashier.catch_up()
-        return await self._read(partial(records.events, after=after, limit=limit))
+        return await self._transactions.read(partial(records.events, after=after, limit=limit))
 
     async def close(self) -> None:
         """Finish what was begun, and let go of the database."""
-        if self._closed:
-            return
         if self._placing:
             await asyncio.wait(self._placing)
-        self._closed = True
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._engine.close)
-        self._threads.shutdown()
+        await self._transactions.close()
+
+    async def address(self, order_id: str) -> Destination | None:
+        """Where an order's parcels go, for those who pack them; None where that is not known."""
+        return await self._transactions.read(partial(addresses.of_order, order_id=order_id))
+
+    def warm_up(self) -> None:
+        """Begin with the work that the first search would wait for, in a thread; does not wait for it.
+
+        What goes wrong there goes wrong in the first search again, which tells of it.
+        """
+        self._transactions.begin(self.get_ready)
+
+    def get_ready(self) -> None:
+        """Catch up with what the index lacks, and do the work that the first search would wait for."""
+        at = self._transactions
+        while at.are_open and at.read_here(self.finder.lacks):
+            at.write_here(self.finder.complete)
+        if at.are_open:
+            at.read_here(self.finder.warm_up)
 
     # for those who fill the shelves
 
-    @contextmanager
-    def stocking(self) -> Iterator[Session]:
+    def stocking(self) -> AbstractContextManager[Session]:
         """A transaction in which products are put on the shelves; waits for the disk."""
-        with self._engine.writing() as connection:
-            yield self._session(connection)
+        return self._transactions.writing()
 
-    @contextmanager
-    def looking(self) -> Iterator[Session]:
+    def looking(self) -> AbstractContextManager[Session]:
         """A transaction in which the shelves are read; waits for the disk."""
-        with self._engine.reading() as connection:
-            yield self._session(connection)
+        return self._transactions.reading()
 
     async def _after_sale(
         self, request: Request, effect: Callable[[Session], Done | HandOff | Refused]
     ) -> Done | HandOff | Refused:
         await self._cashier.catch_up()
-        outcome = await self._once(request, Outcome, effect)
+        outcome = await self._transactions.once(request, Outcome, effect)
         await self._cashier.settle()
         return outcome
 
@@ -262,41 +271,6 @@ class EmbeddedStore:
         self._placing.discard(task)
         if not task.cancelled():
             task.exception()  # whoever asked may have gone
-
-    # --- transactions
-
-    async def _once(self, request: Request, answer: Any, effect: Callable[[Session], T]) -> T:
-        return await self._write(partial(once, request=request, answer=answer, effect=effect))
-
-    async def _read(self, work: Callable[[Session], T]) -> T:
-        return await self._run(partial(self._reading, work))
-
-    async def _write(self, work: Callable[[Session], T]) -> T:
-        return await self._run(partial(self._writing, work))
-
-    async def _run(self, work: Callable[[], T]) -> T:
-        if self._closed:
-            raise StoreError(StoreErrorKind.UNREACHABLE, "The shop is closed.", "Start Aisle again.")
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        except StorageError as error:
-            raise StoreError(StoreErrorKind.UNREACHABLE, error.what, error.fix) from error
-
-    # in a thread
-
-    def _reading(self, work: Callable[[Session], T]) -> T:
-        with self.looking() as session:
-            return work(session)
-
-    def _writing(self, work: Callable[[Session], T]) -> T:
-        for _ in range(_TRIES - 1):
-            with suppress(OutrunError), self.stocking() as session:
-                return work(session)
-        with self.stocking() as session:
-            return work(session)
-
-    def _session(self, connection: Connection) -> Session:
-        return Session(connection, self._engine.dialect, self._terms(shop(connection)), self._clock.now())
 
 
 def _unchanged(terms: Shop) -> Shop:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from assistant.stores.embedded.session import Session, next_numbers
 from assistant.stores.paying import CAPTURE, REFUND, VOID
 from assistant.stores.rules.records import Effects
 
 _AGAIN = 60.0
-"""Seconds until what was not answered is told again."""
+"""Seconds until what was not answered, or was never told by whoever had taken it on, is told again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,16 @@ def note(session: Session, order_id: str, effects: Effects) -> None:
     if not wanted:
         return
     payment = session.row(
-        "SELECT id FROM payments WHERE order_id = :id AND state = 'authorised'", id=order_id
+        "SELECT id, EXISTS (SELECT 1 FROM payment_tasks WHERE payment_id = payments.id AND kind = :void)"
+        " AS voided FROM payments WHERE order_id = :id AND state = 'authorised'",
+        id=order_id,
+        void=VOID,
     )
+    if payment["voided"]:
+        # What was let go of once is free for good.
+        wanted = [each for each in wanted if each[0] != VOID]
+    if not wanted:
+        return
     first = next_numbers(session, "payment_tasks", len(wanted))
     session.many(
         "INSERT INTO payment_tasks (sequence, id, payment_id, kind, amount, adjustment_id, state, due_at)"
@@ -54,8 +63,33 @@ def note(session: Session, order_id: str, effects: Effects) -> None:
     )
 
 
-def due(session: Session, limit: int) -> Sequence[Task]:
-    """The first tasks that are to be done now; of each payment the oldest."""
+def anything_due(session: Session) -> bool:
+    """Whether there is a task to take on."""
+    return bool(_due(session, 1))
+
+
+def take_on(session: Session, limit: int) -> Sequence[Task]:
+    """The first tasks that are to be done now, of each payment the oldest; nobody else is given them soon."""
+    found = _due(session, limit)
+    return [task for task in found if _put_off(session, task, due_before=session.now)]
+
+
+def put_off(session: Session, task: Task) -> None:
+    """Note that a task was not answered, and is to be told again later."""
+    _put_off(session, task)
+
+
+def _put_off(session: Session, task: Task, due_before: float = inf) -> bool:
+    changed = session.change(
+        "UPDATE payment_tasks SET due_at = :later WHERE id = :id AND state = 'pending' AND due_at <= :before",
+        later=session.now + _AGAIN,
+        before=due_before,
+        id=task.id,
+    )
+    return bool(changed)
+
+
+def _due(session: Session, limit: int) -> list[Task]:
     rows = session.rows(
         "SELECT payment_tasks.id, payment_tasks.kind, payment_tasks.amount, payment_tasks.adjustment_id,"
         " payments.reference, payments.currency, payments.order_id FROM payment_tasks"
@@ -89,13 +123,4 @@ def close(session: Session, task: Task, *, done: bool) -> bool:
             state="done" if done else "failed",
             id=task.id,
         )
-    )
-
-
-def put_off(session: Session, task: Task) -> None:
-    """Note that a task was not answered, and is to be told again later."""
-    session.change(
-        "UPDATE payment_tasks SET due_at = :later WHERE id = :id AND state = 'pending'",
-        later=session.now + _AGAIN,
-        id=task.id,
     )

@@ -1,7 +1,11 @@
-"""Brings a file of the first version up to date: carts and orders stay, the shelves are filled anew."""
+"""Brings older files up to date: carts and orders stay.
+
+Of a file of the first version the shelves are filled anew; later ones get the tables that they lack.
+"""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from sqlite3 import Connection
 from typing import Any
 
@@ -28,13 +32,33 @@ INSERT INTO counters (name, value) SELECT 'orders', coalesce(max(sequence), 0) F
 _PARCEL = "S1"
 
 
+_MADE = re.compile(r"^\s*CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX) (?:IF NOT EXISTS )?(\w+)", re.MULTILINE)
+
+
 def upgraded(connection: Connection, statements: Sequence[str]) -> None:
-    """Make the tables of a file of version 1 those of today.
+    """Make the tables of an older file those of today.
 
     Args:
         connection: in a transaction.
         statements: that make today's tables.
     """
+    there = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if "product_words" in there:
+        _from_the_first(connection, statements)
+        return
+    for statement in lacking(statements, there):
+        connection.execute(statement)
+
+
+def lacking(statements: Sequence[str], there: set[str]) -> Iterator[str]:
+    """Those of some statements that make tables and indexes which there are not yet."""
+    for statement in statements:
+        made = _MADE.search(statement)
+        if made and made[1] not in there:
+            yield statement
+
+
+def _from_the_first(connection: Connection, statements: Sequence[str]) -> None:
     # Otherwise what refers to a table would go on to refer to it under its old name.
     connection.execute("PRAGMA legacy_alter_table = ON")
     connection.execute("PRAGMA defer_foreign_keys = ON")

@@ -1,6 +1,5 @@
 """What happens by itself as time goes by: parcels move, payments are settled or given up."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from assistant.stores.embedded import records
@@ -11,8 +10,8 @@ from assistant.stores.rules.advancing import advanced
 from assistant.stores.rules.records import Effects, Record
 from assistant.stores.rules.returning import refunded
 
-MOST = 50
-"""Orders or tasks that are looked at in one transaction."""
+_MOST = 50
+"""Orders that are looked at in one transaction."""
 
 
 def anything_due(session: Session) -> bool:
@@ -27,20 +26,22 @@ def anything_due(session: Session) -> bool:
     return bool(row["due"])
 
 
-def orders_due(session: Session) -> Sequence[str]:
-    """The first orders with which something has happened."""
+def advance(session: Session) -> bool:
+    """Let the carrier do with the first orders what it has done until now; whether there may be more of them.
+
+    Those that somebody else sees to are left to them. Where others write meanwhile it is one order: with the
+    second, it would wait for who waits for the counter of events.
+    """
+    most = 1 if session.dialect.for_update else _MOST
     rows = session.rows(
-        "SELECT id FROM orders WHERE next_at <= :now ORDER BY next_at, sequence LIMIT :most",
+        "SELECT id FROM orders WHERE next_at <= :now ORDER BY next_at, sequence LIMIT :most"  # noqa: S608 - the engine's own word
+        + session.dialect.if_free,
         now=session.now,
-        most=MOST,
+        most=most,
     )
-    return [row["id"] for row in rows]
-
-
-def advance(session: Session, order_ids: Sequence[str]) -> None:
-    """Let the carrier do with some orders what it has done until now."""
-    for order_id in sorted(order_ids):
-        records.change(session, order_id, partial(_advanced, now=session.now))
+    for row in rows:
+        records.change(session, row["id"], partial(_advanced, now=session.now))
+    return len(rows) == most
 
 
 def settled(session: Session, task: Task, *, done: bool) -> None:
@@ -55,7 +56,4 @@ def settled(session: Session, task: Task, *, done: bool) -> None:
 
 def _advanced(record: Record, now: float) -> tuple[Record, Effects, None]:
     after, effects = advanced(record, now)
-    if after is record:
-        # Another process was faster.
-        effects.void = False
     return after, effects, None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 
-from assistant.shopping.attributes import Attribute
+from assistant.shopping.attributes import Attribute, as_said
 from assistant.shopping.content import content as measured
 from assistant.shopping.listings import Listing, VariantListing
 from assistant.shopping.products import OptionGroup, OptionValue
@@ -14,8 +14,6 @@ from assistant.stores.feeds.records import FeedRecord, Pairs
 
 VERSION = "version"
 """The option that tells variants apart where the feed does not."""
-_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?: ([A-Za-z-]+))?")
-_UNITS = {"feet": "foot", "inches": "inch"}
 # "Oat Milk, 64 fl oz", "Oat Milk (64 fl oz)", "Oat Milk - 64 fl oz": none of it is said but "Oat Milk".
 _DASHES = "-\N{EN DASH}\N{EM DASH}|"
 _SIZE = re.compile(rf"(?:,| [{_DASHES}])\s+(?=[^,]*\d)[^,]*$|\s*\([^()]*\)$")
@@ -163,16 +161,4 @@ def _attributes(records: Sequence[FeedRecord]) -> tuple[Attribute, ...]:
 
 def attributes(facts: Pairs) -> tuple[Attribute, ...]:
     """Facts as attributes, each once."""
-    return tuple(dict.fromkeys(attribute(name, value) for name, value in facts))
-
-
-@lru_cache(maxsize=16384)
-def attribute(name: str, value: str) -> Attribute:
-    """An attribute, with its number where its value is one: "20 inches"."""
-    plain = " ".join(name.lower().replace(":", " ").split())
-    quantity = _QUANTITY.fullmatch(value)
-    if quantity is None:
-        return Attribute(name=plain, value=value)
-    number, unit = quantity.groups()
-    singular = _UNITS.get(unit, unit.removesuffix("s")) if unit else ""
-    return Attribute(name=plain, value=value, number=float(number), unit=singular[:40])
+    return tuple(dict.fromkeys(as_said(name, value) for name, value in facts))

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from assistant.errors import UnusableInputError
-from assistant.shopping.categories import category_id
-from assistant.shopping.listings import Listing
+from assistant.stores.embedded.comparing import as_shelved
 from assistant.stores.embedded.finding import Finder
+from assistant.stores.embedded.goods import Goods, goods
 from assistant.stores.embedded.seeding import IMPORTED
 from assistant.stores.embedded.session import Session, keep_fact
-from assistant.stores.embedded.shelves import numbered
-from assistant.stores.embedded.stocking import delist_others, next_mark, put
+from assistant.stores.embedded.stocking import delist_others, next_mark, stocking
 from assistant.stores.embedded.store import EmbeddedStore
 from assistant.stores.feeds.grouping import parts
 from assistant.stores.feeds.reading import Feeds, Watcher
@@ -29,7 +29,7 @@ _PART = 500
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE changed (listing BLOB NOT NULL);
+CREATE TABLE changed (goods BLOB NOT NULL);
 CREATE TABLE same (number INTEGER NOT NULL);
 """
 
@@ -82,8 +82,9 @@ def bring_in(
     """
     reading = reader(feeds, now, watcher)
     with store.looking() as session:
-        products = reading.listings(session.shop.currency)
+        currency = session.shop.currency
         stocked = session.row("SELECT number FROM products WHERE listed LIMIT 1") is not None
+    products = reading.goods(currency, partial(goods, entry=store.finder.entry))
     if dry_run or stocked:
         found = _compared(store, products, watcher, replaces=replaces, dry_run=dry_run)
     else:
@@ -94,25 +95,31 @@ def bring_in(
     return replace(found, rows=reading.rows, bad=reading.bad)
 
 
-def _filled(store: EmbeddedStore, products: Iterable[Listing]) -> Outcome:
+def _filled(store: EmbeddedStore, products: Iterable[Sequence[Goods]]) -> Outcome:
     """Fill the empty shelves."""
     new = 0
     with store.stocking() as session:
         mark = next_mark(session)
-        for part in parts(products, _PART):
-            put(session, store.finder, part, mark)
-            new += len(part)
+        with stocking(session, store.finder, mark) as putting:
+            for part in products:
+                putting(part)
+                new += len(part)
         if new:
             keep_fact(session.connection, IMPORTED, str(mark))
     return Outcome(new=new)
 
 
 def _compared(
-    store: EmbeddedStore, products: Iterable[Listing], watcher: Watcher, *, replaces: bool, dry_run: bool
+    store: EmbeddedStore,
+    products: Iterable[Sequence[Goods]],
+    watcher: Watcher,
+    *,
+    replaces: bool,
+    dry_run: bool,
 ) -> Outcome:
     """Change the shelves where they differ from the products."""
     with closing(_Aside()) as aside:
-        for part in parts(products, _PART):
+        for part in products:
             with store.looking() as session:
                 aside.compare(session, part, keep=not dry_run)
         if dry_run or not aside.outcome.products:
@@ -137,21 +144,16 @@ class _Aside:
         """Forget it."""
         self._file.close()
 
-    def compare(self, session: Session, part: Sequence[Listing], *, keep: bool) -> None:
+    def compare(self, session: Session, part: Sequence[Goods], *, keep: bool) -> None:
         """Put aside what is not on the shelves as it is to be."""
-        rows = session.among(
-            "SELECT id, number FROM products WHERE listed AND", "id", [one.id for one in part]
-        )
-        numbers = {row["id"]: int(row["number"]) for row in rows}
-        before = {was.id: was for _, was in numbered(session, list(numbers.values()))}
-        differing = [one for one in part if not _is_as(before.get(one.id), one)]
-        differ = {one.id for one in differing}
-        same = [one.id for one in part if one.id not in differ]
+        there = as_shelved(session, part)
+        differing = [one for one in part if one.id not in there or not there[one.id].same]
+        same = [(known.number,) for known in there.values() if known.same]
         if keep and differing:
             self._file.execute("INSERT INTO changed VALUES (?)", (pickle.dumps(differing, protocol=5),))
-        self._file.executemany("INSERT INTO same VALUES (?)", [(numbers[name],) for name in same])
-        self._there += len(before)
-        new = len(part) - len(before)
+        self._file.executemany("INSERT INTO same VALUES (?)", same)
+        self._there += len(there)
+        new = len(part) - len(there)
         self.outcome = replace(
             self.outcome,
             new=self.outcome.new + new,
@@ -168,11 +170,12 @@ class _Aside:
         """Change the shelves."""
         mark = next_mark(session)
         total, done = self.outcome.new + self.outcome.changed, 0
-        for (packed,) in self._file.execute("SELECT listing FROM changed ORDER BY rowid"):
-            part = pickle.loads(packed)  # noqa: S301 - packed above, in a file that nobody else can open
-            put(session, finder, part, mark)
-            done += len(part)
-            watcher.put(done, total)
+        with stocking(session, finder, mark) as putting:
+            for (packed,) in self._file.execute("SELECT goods FROM changed ORDER BY rowid"):
+                part = pickle.loads(packed)  # noqa: S301 - packed above, in a file that nobody else can open
+                putting(part)
+                done += len(part)
+                watcher.put(done, total)
         keep_fact(session.connection, IMPORTED, str(mark))
         if not replaces:
             return self.outcome
@@ -183,13 +186,3 @@ class _Aside:
                 numbers=session.dialect.list([number for (number,) in numbers]),
             )
         return replace(self.outcome, gone=delist_others(session, finder, mark))
-
-
-def _is_as(was: Listing | None, to_be: Listing) -> bool:
-    """Whether a product is on the shelves as it is to be."""
-    if was is None or was == to_be:
-        return was is not None
-    # A department has the name under which it came first, and others may write it otherwise.
-    if category_id(was.category_path) != category_id(to_be.category_path):
-        return False
-    return was == replace(to_be, category_path=was.category_path)

@@ -1,17 +1,22 @@
 """Reads feeds one after the other, as if they were one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from assistant.shopping.listings import Listing
+from assistant.stores.embedded.goods import Goods
 from assistant.stores.feeds.formats import Format, read
-from assistant.stores.feeds.grouping import listings
+from assistant.stores.feeds.grouping import listings, parts
 from assistant.stores.feeds.mapping import ColumnMapping
 from assistant.stores.feeds.opening import opened
 from assistant.stores.feeds.records import BadRow, Row
 
+Making: TypeAlias = Callable[[Listing], Goods]
+_PART = 500
+"""Products that are given at a time."""
 _OFTEN = 500
 """After so many rows it is told how far the reading is."""
 
@@ -62,11 +67,12 @@ class Reading:
         self.bad = 0
         """Those of them that were left out."""
 
-    def listings(self, currency: str) -> Iterator[Listing]:
-        """The products of all feeds.
+    def goods(self, currency: str, made: Making) -> Iterator[list[Goods]]:
+        """The products of all feeds, as they go on the shelves, some at a time.
 
         Args:
             currency: the shop's.
+            made: makes rows of a product.
 
         Raises:
             UnusableInputError: if a file is broken.
@@ -74,7 +80,8 @@ class Reading:
         """
         files = {str(file): file for file in self._feeds.files}
         rows = ((name, self._rows(file, currency)) for name, file in files.items())
-        return listings(rows, currency, lambda name, row: self._left_out(files[name], row))
+        found = listings(rows, currency, lambda name, row: self._left_out(files[name], row))
+        return parts(map(made, found), _PART)
 
     def _rows(self, file: Path, currency: str) -> Iterator[Row]:
         told = self._feeds

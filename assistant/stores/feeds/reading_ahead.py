@@ -1,22 +1,26 @@
 """Reads large feeds in a process of its own, so that reading and writing have a processor each."""
 
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 
 from assistant.errors import AisleError, UnusableInputError
-from assistant.shopping.listings import Listing
-from assistant.stores.feeds.grouping import parts
-from assistant.stores.feeds.reading import Feeds, Reading, Watcher
+from assistant.stores.embedded.goods import Goods
+from assistant.stores.feeds.reading import Feeds, Making, Reading, Watcher
 from assistant.stores.feeds.records import BadRow
 
-LARGE = 8_000_000
+LARGE = 4_000_000
 """Bytes from which the second process is worth its start."""
-_PART = 500
+_AHEAD = 32
+"""Messages that may wait, each of some hundred products."""
 
 
 def reader(feeds: Feeds, now: datetime, watcher: Watcher) -> "Reading | ReadingAhead":
@@ -44,34 +48,32 @@ class ReadingAhead:
         self.bad = 0
         """Those of them that were left out."""
 
-    def listings(self, currency: str) -> Iterator[Listing]:
-        """The products of all feeds. Arguments and errors as for `Reading.listings`."""
+    def goods(self, currency: str, made: Making) -> Iterator[list[Goods]]:
+        """The products of all feeds. Arguments and errors as for `Reading.goods`."""
         context = get_context("spawn")
         here, there = context.Pipe(duplex=False)
         process = context.Process(
-            target=_read, args=(there, self._feeds, self._now, currency), name="feeds", daemon=True
+            target=_read, args=(there, self._feeds, self._now, currency, made), name="feeds", daemon=True
         )
         process.start()
         there.close()
+        messages = _ahead(here)
         try:
-            yield from self._received(here)
+            yield from self._received(messages)
         finally:
-            here.close()
             process.terminate()
             process.join()
+            for _ in messages:
+                pass  # what nobody wants any more
+            here.close()
 
-    def _received(self, connection: Connection) -> Iterator[Listing]:
+    def _received(self, messages: Iterator[bytes]) -> Iterator[list[Goods]]:
         watcher = self._watcher
         told: dict[str, Callable[..., None]] = {"read": watcher.read, "left_out": watcher.left_out}
-        while True:
-            try:
-                kind, *values = connection.recv()
-            except EOFError as error:
-                raise UnusableInputError(
-                    f"Reading {self._feeds} has ended before its end.", "Try again; the shop is as it was."
-                ) from error
+        for message in messages:
+            kind, *values = pickle.loads(message)  # noqa: S301 - from the process that was started above
             if kind == "products":
-                yield from values[0]
+                yield values[0]
             elif kind == "failed":
                 raise values[0]
             elif kind == "ended":
@@ -79,6 +81,24 @@ class ReadingAhead:
                 return
             else:
                 told[kind](*values)
+        raise UnusableInputError(
+            f"Reading {self._feeds} has ended before its end.", "Try again; the shop is as it was."
+        )
+
+
+def _ahead(connection: Connection) -> Iterator[bytes]:
+    """What comes through a connection, taken from it while what came before is worked on."""
+    waiting: Queue[bytes] = Queue(_AHEAD)
+
+    def take() -> None:
+        with suppress(EOFError, OSError):  # the other process has ended
+            while True:
+                waiting.put(connection.recv_bytes())
+        waiting.put(b"")
+
+    Thread(target=take, name="feeds", daemon=True).start()
+    while message := waiting.get():
+        yield message
 
 
 class _Teller(Watcher):
@@ -96,12 +116,12 @@ class _Teller(Watcher):
         self._connection.send(("left_out", file, row))
 
 
-def _read(connection: Connection, feeds: Feeds, now: datetime, currency: str) -> None:
+def _read(connection: Connection, feeds: Feeds, now: datetime, currency: str, made: Making) -> None:
     # Ctrl-C is for the process that was asked; this one ends with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reading = Reading(feeds, now, _Teller(connection))
     try:
-        for part in parts(reading.listings(currency), _PART):
+        for part in reading.goods(currency, made):
             connection.send(("products", part))
         connection.send(("ended", reading.rows, reading.bad))
     except AisleError as error:

@@ -1,12 +1,13 @@
 """A PostgreSQL database that many processes and machines share, and that fails in sentences."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import MissingPartError, SettingsError, StorageError
 from assistant.stores.embedded.dialect import Cursor, Dialect
 from assistant.stores.embedded.session import fact, keep_fact
+from assistant.stores.embedded.upgrading import lacking
 from assistant.stores.postgres.dialect import PostgresDialect, for_psycopg
 from assistant.stores.postgres.trouble import in_sentences
 
@@ -37,8 +38,10 @@ class PostgresConnection:
         """Run a statement."""
         return self._connection.execute(for_psycopg(statement), values or {}, prepare=self._prepare)
 
-    def executemany(self, statement: str, rows: Iterable[Mapping[str, Any]], /) -> Cursor:
-        """Run a statement for each of some rows."""
+    def executemany(
+        self, statement: str, rows: Iterable[Mapping[str, Any]] | Iterable[Sequence[Any]], /
+    ) -> Cursor:
+        """Run a statement for each of some rows; where it has "?" for its values, these are sequences."""
         cursor = self._connection.cursor()
         cursor.executemany(for_psycopg(statement), rows)
         return cursor
@@ -135,7 +138,13 @@ class PostgresDatabase:
         if found > version:
             raise StorageError(f"{self._place} was written by a newer Aisle.", "Install that version again.")
         if found < version:
-            for statement in filter(str.strip, tables.split(";")):
+            rows = connection.execute(
+                "SELECT relname AS name FROM pg_class WHERE relnamespace = to_regnamespace(:schema)",
+                {"schema": self._schema},
+            )
+            statements = list(filter(str.strip, tables.split(";")))
+            there = {row["name"] for row in rows} if found else set()
+            for statement in lacking(statements, there) if found else statements:
                 connection.execute(statement)
             keep_fact(connection, _VERSION, str(version))
 

@@ -19,6 +19,7 @@ from assistant.stores.postgres.database import PostgresDatabase
 from assistant.stores.postgres.dialect import PostgresDialect
 from assistant.stores.postgres.tsvector import TsVector
 from assistant.stores.search.finder import WordFinder
+from assistant.stores.search.opening import best_finder
 from assistant.stores.sqlite import StoreOptions
 
 _TABLES = Path(__file__).parents[1] / "embedded" / "schema.sql"
@@ -46,6 +47,7 @@ class PostgresStore(EmbeddedStore):
         name: the shop's name as it is said; empty for that of its catalogue.
         clock: the time, for orders, the carrier and everything that lapses.
         gateway: the payment service; None for the embedded one.
+        finder: searches; None for a search by words.
 
     Raises:
         MissingPartError: if psycopg is not installed.
@@ -60,10 +62,11 @@ class PostgresStore(EmbeddedStore):
         name: str = "",
         clock: Clock | None = None,
         gateway: PaymentGateway | None = None,
+        finder: Finder | None = None,
     ) -> None:
-        finder, time = WordFinder(TsVector()), clock or SystemClock()
-        opened = partial(_opened, options, finder, time)
-        super().__init__(opened, finder, name=name, clock=time, terms=options.over, gateway=gateway)
+        searching, time = finder or WordFinder(TsVector()), clock or SystemClock()
+        opened = partial(_opened, options, searching, time)
+        super().__init__(opened, searching, name=name, clock=time, terms=options.over, gateway=gateway)
 
 
 def open_postgres(options: Mapping[str, Any], data_dir: Path) -> PostgresStore:  # noqa: ARG001 - as all stores are opened
@@ -78,7 +81,10 @@ def open_postgres(options: Mapping[str, Any], data_dir: Path) -> PostgresStore: 
         SettingsError: if an option or the catalogue does not fit.
         StorageError: if the database cannot be reached, made or filled.
     """
-    return PostgresStore(checked(PostgresOptions, options, "store postgres"))
+    chosen = checked(PostgresOptions, options, "store postgres")
+    store = PostgresStore(chosen, finder=best_finder(TsVector()))
+    store.warm_up()
+    return store
 
 
 def _opened(options: PostgresOptions, finder: Finder, clock: Clock) -> Engine:

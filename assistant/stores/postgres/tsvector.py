@@ -1,7 +1,6 @@
 """The full text index of PostgreSQL: the terms as a tsvector, made here and not by a parser of its own."""
 
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 
 from assistant.stores.embedded.session import Session
@@ -27,13 +26,16 @@ class TsVector:
     def put(self, session: Session, products: Sequence[Indexed]) -> None:
         """Take products in."""
         session.many(
-            "INSERT INTO search_terms (doc, terms) VALUES (:doc, CAST(:terms AS tsvector))",
-            [{"doc": doc, "terms": _vector(terms)} for doc, terms in products],
+            "INSERT INTO search_terms (doc, terms) VALUES (?, CAST(? AS tsvector))",
+            [(doc, _vector(terms)) for doc, terms in products],
         )
 
     def take_out(self, session: Session, products: Sequence[Indexed]) -> None:
         """Take products out."""
         session.change_among("DELETE FROM search_terms WHERE", "doc", [doc for doc, _ in products])
+
+    def put_in_order(self, session: Session) -> None:
+        """Nothing: it is in order."""
 
     def match(self, expression: Expression) -> str:
         """An expression as a tsquery."""
@@ -55,9 +57,9 @@ def _query(expression: Expression, weight: str) -> str:
 
 
 def _vector(terms: Terms) -> str:
-    called = (_quoted(term) + _CALLED for term in terms.called)
-    elsewhere = (_quoted(term) + _ELSEWHERE for term in chain(terms.kind, terms.about))
-    return " ".join(chain(called, elsewhere))
+    called = (_quoted(term) + _CALLED for term in terms.called.split())
+    elsewhere = (_quoted(term) + _ELSEWHERE for term in (*terms.kind.split(), *terms.about.split()))
+    return " ".join((*called, *elsewhere))
 
 
 def _quoted(term: str) -> str:

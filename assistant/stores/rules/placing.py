@@ -70,6 +70,7 @@ def ordered(draft: Draft, order_id: str, count: int, shop: Shop, now: float) -> 
         lines=lines,
         totals=checkout.totals,
         total=checkout.total,
+        included_tax=checkout.included_tax,
         fulfilment=checkout.fulfilment,
         placed_at=now,
         due_at=max(now, draft.due_at),

@@ -109,7 +109,7 @@ def quote(basis: Basis) -> Quote:
     way, problem = _chosen(found, basis)
     amounts = [line.total.amount - saved for line, saved in zip(lines, off.by_line, strict=True)]
     tax = taxes(lines, amounts, basis.shop, place)
-    bill = tuple(_bill(basis.shop, subtotal, off, way, sum(tax)))
+    bill = tuple(_bill(basis.shop, subtotal, off, way, sum(tax.on_top)))
     wrong = (*_problems(basis, subtotal), *problem)
     status, asked = _status(basis, way, wrong)
     checkout = Checkout(
@@ -118,6 +118,7 @@ def quote(basis: Basis) -> Quote:
         lines=lines,
         totals=bill,
         total=_money(basis.shop, sum(line.amount.amount for line in bill)),
+        included_tax=None if tax.included is None else _money(basis.shop, tax.included),
         fulfilment=way.option,
         options=tuple(each.option for each in found if not each.full),
         destination=place if basis.choices.address else None,
@@ -125,7 +126,7 @@ def quote(basis: Basis) -> Quote:
         messages=(*basis.messages, *wrong, *off.messages, *_disclosures(basis), *asked),
         hints=tuple(_hints(basis.shop, subtotal, way)),
     )
-    paid = tuple(amount + part for amount, part in zip(amounts, tax, strict=True))
+    paid = tuple(amount + part for amount, part in zip(amounts, tax.on_top, strict=True))
     return Quote(checkout, paid, way, tuple(_holds(basis, checkout)))
 
 

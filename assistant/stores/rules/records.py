@@ -81,6 +81,7 @@ class Record(_Data):
     """As they were ordered; what became of them is in the pieces."""
     totals: tuple[TotalLine, ...]
     total: Money
+    included_tax: Money | None = None
     fulfilment: FulfilmentOption
     placed_at: float
     due_at: float

@@ -24,7 +24,7 @@ from assistant.stores.rules.times import local
 from assistant.stores.terms import Returns, Shop
 
 _DAY = 24 * 3600.0
-_SPOILT = {ReturnReason.DAMAGED, ReturnReason.DEFECTIVE}
+SPOILT = {ReturnReason.DAMAGED, ReturnReason.DEFECTIVE}
 """What comes back for these reasons is not sold again."""
 
 
@@ -104,7 +104,7 @@ def received(record: Record, step: Step, effects: Effects) -> Record:
         piece for piece in record.goods if piece.back == back.id and piece.state is PieceState.RETURNING
     )
     record = with_pieces(record, pieces, state=PieceState.RETURNED)
-    if back.reason not in _SPOILT:
+    if back.reason not in SPOILT:
         effects.restock += on_shelves(record, pieces)
     effects.events.append(event(record, EventKind.RETURN_RECEIVED, step.at, pieces=pieces))
     if not back.refund.amount:

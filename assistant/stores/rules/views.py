@@ -50,6 +50,7 @@ def view(record: Record, shop: Shop, now: float, events: Sequence[OrderEvent] = 
         placed_at=local(record.placed_at),
         promise=_promise(record, now),
         totals=record.totals,
+        included_tax=record.included_tax,
         fulfilment=record.fulfilment,
         shipments=tuple(_shipment(parcel, record, shop, now) for parcel in record.parcels),
         adjustments=record.adjustments,

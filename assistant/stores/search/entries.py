@@ -1,13 +1,13 @@
 """What the search knows of a product, and the terms under which it is indexed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, filterfalse
 from math import log2
+from typing import NamedTuple
 
-from assistant.shopping.attributes import AttributeName
+from assistant.shopping.attributes import Attribute, AttributeName
 from assistant.shopping.listings import Listing
 from assistant.stores.search.terms import pieces, telling, telling_again
 
@@ -26,12 +26,9 @@ _CLASSES = 31
 _PER_DOUBLING = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A product as the search sees it."""
 
-    product: int
-    """The number of its row in the catalogue."""
     names: tuple[str, ...]
     """What it is called and asked for by, the name first."""
     brand: str = ""
@@ -47,42 +44,39 @@ class Entry:
     """What it can be filtered by, apart from brand and categories: ("diet", "vegan")."""
     declared: bool = False
     """Whether it says what is in it."""
-    ratings: int = 0
-    """How many people have rated it: the popular come first among equals."""
-
-    @property
-    def doc(self) -> int:
-        """Its number in the index, where the popular come first."""
-        return document(self.product, self.ratings)
+    rank: int = 0
+    """By how many people have rated it; 0 for the most popular, which come first among equals."""
 
 
-def entry(number: int, listing: Listing) -> Entry:
+def entry(listing: Listing) -> Entry:
     """A product of the catalogue as the search sees it.
 
     Args:
-        number: of its row.
         listing: all about it.
     """
-    words = [attribute for attribute in listing.attributes if attribute.name not in _NO_WORDS]
     options = _options(listing) if listing.options or len(listing.variants) > 1 else []
-    return Entry(
-        product=number,
-        names=(listing.name, *listing.aliases),
-        brand=listing.brand,
-        categories=tuple(listing.category_path),
-        details=(
-            *filter(None, (listing.content,)),
-            *(value for _, value in options),
-            *(each.value for each in words),
-        ),
-        texts=(listing.title, listing.description),
+    plain = Entry(
+        (listing.name, *listing.aliases),
+        listing.brand,
+        listing.category_path,
+        (listing.content, *(value for _, value in options)) if listing.content or options else (),
+        (listing.title, listing.description),
+        (),
+        tuple([(f"option {name}", value) for name, value in options]),
+        rank=_rank(listing.ratings),
+    )
+    return _described(plain, listing.attributes) if listing.attributes else plain
+
+
+def _described(plain: Entry, attributes: Sequence[Attribute]) -> Entry:
+    """An entry with what the attributes say."""
+    words = [attribute for attribute in attributes if attribute.name not in _NO_WORDS]
+    facets = ((each.name, each.value) for each in attributes if each.name not in _LONG)
+    return plain._replace(
+        details=(*plain.details, *(each.value for each in words)),
         uses=tuple(each.value for each in words if each.name == AttributeName.USE),
-        facets=(
-            *((f"option {name}", value) for name, value in options),
-            *((each.name, each.value) for each in listing.attributes if each.name not in _LONG),
-        ),
-        declared=any(each.name in _DECLARING for each in listing.attributes),
-        ratings=listing.ratings,
+        facets=(*plain.facets, *facets),
+        declared=any(each.name in _DECLARING for each in attributes),
     )
 
 
@@ -93,24 +87,30 @@ def _options(listing: Listing) -> list[tuple[str, str]]:
     return list(values)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms of an entry, each in the column that tells most about the product."""
+class Terms(NamedTuple):
+    """The terms of an entry, parted by spaces, each in the column that tells most about the product.
 
-    called: tuple[str, ...]
-    kind: tuple[str, ...]
-    about: tuple[str, ...]
-    names: tuple[tuple[str, ...], ...]
-    """Those of each name."""
-    brand: tuple[str, ...]
-    leaf: tuple[str, ...]
+    At the end of a column stand those that nobody can say.
+    """
+
+    called: str
+    kind: str
+    about: str
+    names: str
+    """Those of each name, the names parted by "|"."""
+    brand: str
+    leaf: str
     """Those of the category."""
 
 
-def document(product: int, ratings: int) -> int:
+@lru_cache(maxsize=1 << 10)
+def _rank(ratings: int) -> int:
+    return _CLASSES - min(_CLASSES, int(_PER_DOUBLING * log2(1 + max(0, ratings))))
+
+
+def document(product: int, entry: Entry) -> int:
     """A product's number in the index: its popularity in the upper half, the most popular first."""
-    popularity = min(_CLASSES, int(_PER_DOUBLING * log2(1 + max(0, ratings))))
-    return (_CLASSES - popularity) << 32 | product
+    return entry.rank << 32 | product
 
 
 def product_of(doc: int) -> int:
@@ -122,30 +122,42 @@ def analysed(entry: Entry) -> Terms:
     """The terms of an entry; in its columns each once."""
     names = tuple(dict.fromkeys(map(telling, entry.names)))
     brand = telling_again(entry.brand) if entry.brand else ()
-    categories = tuple(map(telling_again, entry.categories))
+    way = _way(entry.categories)
     called = dict.fromkeys(chain(*names, brand))
-    kind = dict.fromkeys(chain(*categories, *map(telling_again, entry.details)))
-    seen = called.keys() | kind.keys()
+    kind = dict.fromkeys(chain(way.terms, *map(telling_again, entry.details)))
+    about = dict.fromkeys(telling(" ".join(entry.texts)))
     return Terms(
-        called=(*called, *map(named, names)),
-        kind=(*filterfalse(called.__contains__, kind), *_facets(entry)),
-        about=tuple(filterfalse(seen.__contains__, dict.fromkeys(telling(" ".join(entry.texts))))),
-        names=names,
-        brand=brand,
-        leaf=categories[-1] if categories else (),
+        " ".join([*called, *map(named, names)]),
+        " ".join([*filterfalse(called.__contains__, kind), *_facets(entry), *way.facets]),
+        " ".join([term for term in about if term not in called and term not in kind]),
+        "|".join(map(" ".join, names)),
+        " ".join(brand),
+        way.leaf,
     )
 
 
-def _facets(entry: Entry) -> Iterator[str]:
-    yield EVERY
-    if entry.brand:
-        yield facet("brand", entry.brand)
-    for category in entry.categories:
-        yield facet("category", category)
-    for one in entry.facets:
-        yield facet(*one)
+class _Way(NamedTuple):
+    """The way down the categories to a product."""
+
+    terms: tuple[str, ...]
+    facets: tuple[str, ...]
+    leaf: str
+
+
+@lru_cache(maxsize=1 << 10)
+def _way(categories: tuple[str, ...]) -> _Way:
+    found = tuple(map(telling, categories))
+    facets = tuple(facet("category", category) for category in categories)
+    return _Way(tuple(chain(*found)), facets, " ".join(found[-1]) if found else "")
+
+
+def _facets(entry: Entry) -> list[str]:
+    found = [EVERY, facet("brand", entry.brand)] if entry.brand else [EVERY]
+    if entry.facets:
+        found += [facet(*one) for one in entry.facets]
     if entry.declared:
-        yield DECLARED
+        found.append(DECLARED)
+    return found
 
 
 def named(name: tuple[str, ...]) -> str:
@@ -153,7 +165,7 @@ def named(name: tuple[str, ...]) -> str:
     return MARK + blake2b(" ".join(name).encode(), digest_size=5).hexdigest()
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def facet(kind: str, value: str) -> str:
     """The term under which all are found that have a brand, a category or an attribute."""
     return MARK.join(("", *pieces(kind), "", *telling(value)))

@@ -1,21 +1,25 @@
 """The search of a store that keeps its shelves in tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 
+from assistant.shopping.listings import Listing
 from assistant.shopping.products import Relation
-from assistant.shopping.searching import SearchPage, SearchQuery, Sort
-from assistant.stores.embedded.finding import Numbered
+from assistant.shopping.searching import Filters, SearchPage, SearchQuery, Sort
+from assistant.stores.embedded.departments import called
+from assistant.stores.embedded.finding import Indexing
 from assistant.stores.embedded.products import load
 from assistant.stores.embedded.session import Session
+from assistant.stores.search import checking
 from assistant.stores.search.arranging import ORDERS
 from assistant.stores.search.candidates import Restriction, Shelves
-from assistant.stores.search.entries import entry, product_of
+from assistant.stores.search.entries import Entry, entry, product_of
 from assistant.stores.search.found import Outcome
 from assistant.stores.search.fulltext import FullText
 from assistant.stores.search.fusing import Found
-from assistant.stores.search.index import add, remove
+from assistant.stores.search.index import indexing
 from assistant.stores.search.related import related
 from assistant.stores.search.resembling import Resembling
 from assistant.stores.search.restricting import asked
@@ -39,13 +43,14 @@ class WordFinder:
         self._resembling = Resembling()
         self.schema = index.schema
 
-    def index(self, session: Session, products: Sequence[Numbered]) -> None:
-        """Take products into the index that are not in it, as they are in the tables now."""
-        add(session, self._index, [entry(number, listing) for number, listing in products])
+    @staticmethod
+    def entry(listing: Listing, /) -> Entry:
+        """What is known of a product."""
+        return entry(listing)
 
-    def unindex(self, session: Session, products: Sequence[Numbered]) -> None:
-        """Take products out of the index, as they were when they were taken into it."""
-        remove(session, self._index, [entry(number, listing) for number, listing in products])
+    def indexing(self, session: Session) -> AbstractContextManager[Indexing]:
+        """What changes the index; all of that is done when the block ends."""
+        return indexing(session, self._index)
 
     def search(self, session: Session, query: SearchQuery) -> SearchPage:
         """The products that fit, best first, each with why."""
@@ -63,6 +68,14 @@ class WordFinder:
         """Do the work that only the first search would wait for: read the words and the names."""
         self.search(session, SearchQuery(text="something that nobody sells, misspelt"))
 
+    def lacks(self, session: Session) -> bool:  # noqa: ARG002 - for those that have a model
+        """Whether the index lacks something: never, without a model."""
+        return False
+
+    def complete(self, session: Session) -> int:  # noqa: ARG002 - for those that have a model
+        """Put some of what the index lacks into it: nothing, without a model."""
+        return 0
+
     def related(self, session: Session, product_id: str, relation: Relation, limit: int) -> SearchPage:
         """The products that stand in a relation to one, best first.
 
@@ -71,10 +84,14 @@ class WordFinder:
         """
         return related(session, Shelves(session, self._index), product_id, relation, limit)
 
+    def faults(self, session: Session) -> Iterator[str]:
+        """Where the index is not what it would be if all listed products were indexed now, in sentences."""
+        return checking.faults(session, self._index)
+
     def outcome(self, session: Session, query: SearchQuery, wish: Wish) -> Outcome:
         """What may be meant, before it is made a page."""
         shelves = Shelves(session, self._index)
-        filters = asked(query.filters, wish, session.shop.currency)
+        filters = asked(_with_department(session, query.filters), wish, session.shop.currency)
         numbers = session.among("SELECT number FROM products WHERE", "id", query.usual) if query.usual else []
         usual = frozenset(int(row["number"]) for row in numbers)
         sources = Sources(
@@ -91,6 +108,13 @@ class WordFinder:
     def nearest(self, session: Session) -> Nearest:  # noqa: ARG002 - for those that have a model
         """How products are found by meaning: not at all, without a model."""
         return _nothing
+
+
+def _with_department(session: Session, filters: Filters) -> Filters:
+    """The filters with the department's own name, where another one was given."""
+    if not filters.category:
+        return filters
+    return filters.model_copy(update={"category": called(session, filters.category)})
 
 
 def _nothing(wish: Wish, restricted: Restriction) -> Sequence[Found]:  # noqa: ARG001 - as all of its kind

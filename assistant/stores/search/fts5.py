@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.stores.embedded.session import Session
-from assistant.stores.search.entries import Terms
 from assistant.stores.search.expressions import AllOf, AnyOf, But, Called, Expression
 from assistant.stores.search.fulltext import Indexed
 
+_COLUMNS = ("called", "kind", "about")
 _SCHEMA = Path(__file__).parent / "fts5.sql"
 
 
@@ -22,18 +22,16 @@ class Fts5:
 
     def put(self, session: Session, products: Sequence[Indexed]) -> None:
         """Take products in, which come in the order of their numbers."""
-        session.many(
-            "INSERT INTO search_terms (rowid, called, kind, about) VALUES (:doc, :called, :kind, :about)",
-            [_row(doc, terms) for doc, terms in products],
-        )
+        session.insert("search_terms", ("rowid", *_COLUMNS), [_row(each) for each in products])
 
     def take_out(self, session: Session, products: Sequence[Indexed]) -> None:
         """Take products out, with the terms with which they were taken in."""
-        session.many(
-            "INSERT INTO search_terms (search_terms, rowid, called, kind, about)"
-            " VALUES ('delete', :doc, :called, :kind, :about)",
-            [_row(doc, terms) for doc, terms in products],
-        )
+        rows = [("delete", *_row(each)) for each in products]
+        session.insert("search_terms", ("search_terms", "rowid", *_COLUMNS), rows)
+
+    def put_in_order(self, session: Session) -> None:
+        """Merge the parts in which products were taken in: what is looked for is then in one place."""
+        session.insert("search_terms", ("search_terms",), [("optimize",)])
 
     def match(self, expression: Expression) -> str:
         """An expression in FTS5's words. Terms are quoted, so that none is taken for an operator."""
@@ -50,10 +48,6 @@ class Fts5:
                 return f'"{expression}"'
 
 
-def _row(doc: int, terms: Terms) -> dict[str, object]:
-    return {
-        "doc": doc,
-        "called": " ".join(terms.called),
-        "kind": " ".join(terms.kind),
-        "about": " ".join(terms.about),
-    }
+def _row(indexed: Indexed) -> tuple[int, str, str, str]:
+    doc, terms = indexed
+    return doc, terms.called, terms.kind, terms.about

@@ -25,5 +25,8 @@ class FullText(Protocol):
     def take_out(self, session: Session, products: Sequence[Indexed]) -> None:
         """Take products out, with the terms with which they were taken in."""
 
+    def put_in_order(self, session: Session) -> None:
+        """Do what makes the index quicker, after many products were taken in."""
+
     def match(self, expression: Expression) -> str:
         """An expression as the value `match`."""

@@ -7,6 +7,7 @@ from math import log1p
 
 from assistant.shopping.searching import ReasonKind
 from assistant.stores.search.entries import facet
+from assistant.stores.search.evidence import believable
 from assistant.stores.search.slips import slips
 from assistant.stores.search.sounds import alike, likeness, sound
 from assistant.stores.search.synonyms import synonyms
@@ -237,7 +238,7 @@ def _sounding(said: str, some: Sequence[Known]) -> list[Way]:
 
 def _way(said: str, known: Known, kind: ReasonKind) -> Way | None:
     like = likeness(said, known.term)
-    if not _FAR <= like < 1:
+    if not _FAR <= like < 1 or not believable((said,), (known.term,), said):
         return None
     common = min(1.0, log1p(known.products) / _COMMON)
     return Way(known.parts, kind, _WORTH[kind] * like * (1 - _RARE * (1 - common)))

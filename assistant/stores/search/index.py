@@ -1,73 +1,82 @@
-"""The search's tables, kept up to date with the catalogue, a batch of products at a time."""
+"""The search's tables, kept up to date with the catalogue, thousands of products at a time."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from assistant.stores.embedded.session import Session, next_numbers
-from assistant.stores.search.entries import MARK, Entry, Terms, analysed
+from assistant.stores.search.entries import MARK, Entry, analysed, document
 from assistant.stores.search.fulltext import FullText, Indexed
 from assistant.stores.search.slips import slips
 from assistant.stores.search.sounds import sound
 
-_ADD = "INSERT INTO search_entries (doc, called, brand, kind) VALUES (:doc, :called, :brand, :kind)"
-_NEW = (
-    "INSERT INTO search_vocabulary (term, products, sound, parts) VALUES (:term, :products, :sound, :parts)"
-)
+_PRODUCTS, _WORDS = 10_000, 100_000
+"""How many products, and words of products, wait in memory until they are written."""
+_MANY = 1000
+"""Products from which on the index is put in order after them."""
+_ENTRY = ("doc", "called", "brand", "kind")
+_WORD = ("term", "products", "sound", "parts")
+_HIDDEN = f" {MARK}"
 
 
-def add(session: Session, index: FullText, entries: Iterable[Entry]) -> None:
-    """Index products that are not in the index. Quickest with thousands at a time."""
-    # In the index's own order: FTS5 writes itself out whenever a number is less than the last one.
-    found = sorted(((entry.doc, analysed(entry)) for entry in entries), key=_doc)
-    session.many(_ADD, [_row(doc, terms) for doc, terms in found])
-    index.put(session, found)
-    _count(session, _counted(found), 1)
-    _grow(session, len(found))
-    _note_joined(session, found)
+@contextmanager
+def indexing(session: Session, index: FullText) -> Iterator["Indexing"]:
+    """What changes the tables; all of that is done when the block ends."""
+    changing = Indexing(session, index)
+    yield changing
+    changing.finish()
 
 
-def remove(session: Session, index: FullText, entries: Iterable[Entry]) -> None:
-    """Take products out of the index, as they were when they were added."""
-    found = sorted(((entry.doc, analysed(entry)) for entry in entries), key=_doc)
-    docs = [doc for doc, _ in found]
-    session.change_among("DELETE FROM search_entries WHERE", "doc", docs)
-    session.change_among("DELETE FROM search_meanings WHERE", "doc", docs)
-    index.take_out(session, found)
-    _count(session, _counted(found), -1)
-    _grow(session, -len(found))
+class Indexing:
+    """Changes the search's tables.
 
+    Args:
+        session: a transaction.
+        index: of terms.
+    """
 
-def _doc(indexed: Indexed) -> int:
-    return indexed[0]
+    def __init__(self, session: Session, index: FullText) -> None:
+        self._session = session
+        self._index = index
+        self._waiting: list[Indexed] = []
+        self._words = _Words(session)
+        self._added = 0
 
+    def add(self, products: Iterable[tuple[int, Entry]]) -> None:
+        """Take products in that are not in it: their numbers and entries."""
+        self._waiting += [(document(number, entry), analysed(entry)) for number, entry in products]
+        if len(self._waiting) >= _PRODUCTS:
+            self._write()
 
-def _row(doc: int, terms: Terms) -> dict[str, object]:
-    return {
-        "doc": doc,
-        "called": "|".join(map(" ".join, terms.names)),
-        "brand": " ".join(terms.brand),
-        "kind": " ".join(terms.leaf),
-    }
+    def remove(self, products: Sequence[tuple[int, Entry]]) -> None:
+        """Take products out: their numbers, and the entries with which they were taken in."""
+        if not products:
+            return
+        found = sorted((document(number, entry), analysed(entry)) for number, entry in products)
+        docs = [doc for doc, _ in found]
+        self._session.change_among("DELETE FROM search_entries WHERE", "doc", docs)
+        self._session.change_among("DELETE FROM search_meanings WHERE", "doc", docs)
+        self._index.take_out(self._session, found)
+        self._words.count(found, -1)
 
+    def finish(self) -> None:
+        """Write what waits."""
+        self._write()
+        self._words.write()
+        if self._added >= _MANY:
+            self._index.put_in_order(self._session)
 
-# --- the vocabulary
-
-
-def _counted(found: Iterable[Indexed]) -> Counter[str]:
-    every = (column for _, terms in found for column in (terms.called, terms.kind, terms.about))
-    return Counter(chain.from_iterable(every))
-
-
-def _count(session: Session, counts: Counter[str], sign: int) -> None:
-    """Keep in how many products each term is; a term that was once there stays, with none."""
-    plain = {term: sign * count for term, count in counts.items() if not term.startswith(MARK)}
-    known = _known(session, plain)
-    session.many(
-        "UPDATE search_vocabulary SET products = products + :count WHERE term = :term",
-        [{"term": term, "count": count} for term, count in plain.items() if term in known],
-    )
-    _learn(session, {term: ("", count) for term, count in plain.items() if term not in known})
+    def _write(self) -> None:
+        # In the index's own order: FTS5 writes itself out whenever a number is less than the last one.
+        found = sorted(self._waiting)
+        if found:
+            rows = [(doc, terms.names, terms.brand, terms.leaf) for doc, terms in found]
+            self._session.insert("search_entries", _ENTRY, rows)
+            self._index.put(self._session, found)
+            self._words.count(found, 1)
+            self._words.note_joined(found)
+            self._added += len(found)
+            self._waiting.clear()
 
 
 def generation(session: Session) -> int:
@@ -76,44 +85,85 @@ def generation(session: Session) -> int:
     return int(row["value"]) if row else 0
 
 
-def _grow(session: Session, products: int) -> None:
-    """Keep how many products there are in all, as those of the empty term, and that something has changed."""
-    next_numbers(session, "search")
-    session.change(
-        f"{_NEW} ON CONFLICT (term) DO UPDATE SET products = search_vocabulary.products + excluded.products",
-        term="",
-        products=products,
-        sound="",
-        parts="",
-    )
+class _Words:
+    """Keeps in how many products each word is; one that was once there stays, with none.
+
+    Args:
+        session: a transaction.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._counts: Counter[str] = Counter()
+        self._joined: dict[str, str] = {}
+        self._products = 0
+
+    def count(self, found: Sequence[Indexed], sign: int) -> None:
+        """Count the words of products that come in, or go out with a sign of -1."""
+        texts = (_said(text) for _, terms in found for text in (terms.called, terms.kind, terms.about))
+        words = " ".join(texts).split()
+        if sign > 0:
+            self._counts.update(words)
+        else:
+            self._counts.subtract(words)
+        self._products += sign * len(found)
+        if len(self._counts) > _WORDS:
+            self.write()
+
+    def note_joined(self, found: Iterable[Indexed]) -> None:
+        """Brands of several words, and the last two words of names, as if they were one: "papertowel"."""
+        for _, terms in found:
+            if " " in terms.brand:
+                self._joined[terms.brand.replace(" ", "")] = terms.brand
+            for name in terms.names.split("|"):
+                if " " in name:
+                    pair = name.rsplit(" ", 2)[-2:]
+                    self._joined["".join(pair)] = " ".join(pair)
+        if len(self._joined) > _WORDS:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was counted."""
+        if not (self._counts or self._joined or self._products):
+            return
+        known = self._known({*self._counts, *self._joined})
+        counts = sorted((term, count) for term, count in self._counts.items() if count)
+        self._session.many(
+            "UPDATE search_vocabulary SET products = products + :count WHERE term = :term",
+            [{"term": term, "count": count} for term, count in counts if term in known],
+        )
+        new = {term: (0, parts) for term, parts in self._joined.items() if term not in known}
+        new |= {term: (count, "") for term, count in counts if term not in known}
+        self._learn(new)
+        self._grow()
+        self._counts.clear()
+        self._joined.clear()
+
+    def _learn(self, new: dict[str, tuple[int, str]]) -> None:
+        """Take words in, each with how many products have it and what it is put together of."""
+        ordered = sorted(new)
+        self._session.insert(
+            "search_vocabulary", _WORD, [(term, new[term][0], sound(term), new[term][1]) for term in ordered]
+        )
+        slipped = sorted((slip, term) for term in ordered for slip in slips(term))
+        self._session.insert("search_slips", ("slip", "term"), slipped, "ON CONFLICT DO NOTHING")
+
+    def _grow(self) -> None:
+        """Keep how many products there are, as those of the empty word, and that something has changed."""
+        next_numbers(self._session, "search")
+        self._session.insert(
+            "search_vocabulary",
+            _WORD,
+            [("", self._products, "", "")],
+            "ON CONFLICT (term) DO UPDATE SET products = search_vocabulary.products + excluded.products",
+        )
+        self._products = 0
+
+    def _known(self, some: set[str]) -> set[str]:
+        rows = self._session.among("SELECT term FROM search_vocabulary WHERE", "term", sorted(some))
+        return {row["term"] for row in rows}
 
 
-def _note_joined(session: Session, found: Iterable[Indexed]) -> None:
-    """Brands of several words, and the last two words of names, as if they were one: "papertowel"."""
-    parted = {terms.brand for _, terms in found if len(terms.brand) > 1}
-    parted.update(name[-2:] for _, terms in found for name in terms.names if len(name) > 1)
-    joined = {"".join(parts): (" ".join(parts), 0) for parts in parted}
-    known = _known(session, joined)
-    _learn(session, {term: new for term, new in joined.items() if term not in known})
-
-
-def _learn(session: Session, new: dict[str, tuple[str, int]]) -> None:
-    """Take terms into the vocabulary, each with what it is put together of and how many products have it."""
-    ordered = sorted(new)
-    session.many(
-        _NEW,
-        [
-            {"term": term, "products": new[term][1], "sound": sound(term), "parts": new[term][0]}
-            for term in ordered
-        ],
-    )
-    slipped = sorted((slip, term) for term in ordered for slip in slips(term))
-    session.many(
-        "INSERT INTO search_slips (slip, term) VALUES (:slip, :term) ON CONFLICT DO NOTHING",
-        [{"slip": slip, "term": term} for slip, term in slipped],
-    )
-
-
-def _known(session: Session, some: Iterable[str]) -> set[str]:
-    wanted: Sequence[str] = list(some)
-    return {row["term"] for row in session.among("SELECT term FROM search_vocabulary WHERE", "term", wanted)}
+def _said(text: str) -> str:
+    """The terms of a column that somebody can say."""
+    return "" if text.startswith(MARK) else text.partition(_HIDDEN)[0]

@@ -1,11 +1,13 @@
 """Which candidates there are for what was said: with all of it, with what sounds like it, with some of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from assistant.stores.search.candidates import Candidate, Restriction, Shelves
 from assistant.stores.search.entries import named, product_of
+from assistant.stores.search.evidence import head
 from assistant.stores.search.expressions import Called, Expression, all_of, any_of
 from assistant.stores.search.groups import Group
 from assistant.stores.search.ranking import Fit, fit
@@ -43,12 +45,20 @@ class Matcher:
         self._restriction = restriction
         self._usual = usual
 
-    def with_all(self, reading: Sequence[Group]) -> Matching:
-        """What has all groups of a reading, in its names or elsewhere; best first."""
+    def with_all(self, reading: Sequence[Group], *, loosely: bool = False) -> Matching:
+        """What has all groups of a reading, in its names or elsewhere; best first.
+
+        Args:
+            reading: what was said.
+            loosely: whether it need not be called by any word of it: for a need. A blanket of which is told
+                that it is for the television room is no television.
+        """
         places = _places(reading)
         if not places:
             return Matching()
         found, asked = self._having(reading, places)
+        if not loosely:
+            found = [one for one in found if one.called]
         return Matching(_ordered(found), expression=asked if found else None)
 
     def named_so(self, readings: Sequence[Sequence[Group]]) -> Matching:
@@ -62,15 +72,21 @@ class Matcher:
                         best[one.candidate.doc] = one
         return Matching(_ordered(best.values()))
 
-    def with_some(self, readings: Sequence[Sequence[Group]]) -> Matching:
-        """What is called by as much as possible of a reading, if it still is what was named; best first."""
-        found = [matching for reading in readings if (matching := self._relaxed(reading)).fits]
+    def with_some(self, readings: Sequence[Sequence[Group]], *, loosely: bool = False) -> Matching:
+        """What is called by as much as possible of a reading, if it still is what was named; best first.
+
+        Args:
+            readings: what may have been said.
+            loosely: whether what was named is enough, however much else was said: for a need, in which
+                many words tell of other things.
+        """
+        found = [matching for reading in readings if (matching := self._relaxed(reading, loosely)).fits]
         return max(found, key=lambda matching: matching.fits[0].score, default=Matching())
 
-    def _relaxed(self, reading: Sequence[Group]) -> Matching:
+    def _relaxed(self, reading: Sequence[Group], loosely: bool) -> Matching:
         for some in _less_and_less(reading):
             best = max(
-                (self._kept(reading, places) for places in some),
+                (self._kept(reading, places, loosely=loosely) for places in some),
                 key=lambda matching: matching.fits[0].score if matching.fits else 0.0,
                 default=Matching(),
             )
@@ -78,21 +94,54 @@ class Matcher:
                 return best
         return Matching()
 
-    def _kept(self, reading: Sequence[Group], places: Sequence[int]) -> Matching:
+    def _kept(self, reading: Sequence[Group], places: Sequence[int], *, loosely: bool = False) -> Matching:
         """What is called by the groups at some places."""
         asked = self.restricted(Called(all_of(_expression(reading[at]) for at in places)))
         required = frozenset(places)
         fits = [self._fit(candidate, reading, required) for candidate in self._candidates(asked, _RELAXED)]
-        good = [one for one in fits if self._acceptable(one, reading, places)]
         left = [at for at, group in enumerate(reading) if at not in required and not group.optional]
-        return Matching(_ordered(good), tuple(reading[at].said for at in left), asked)
+        fits = [one for one in fits if one.headed]
+        if left:
+            told = self._told_of(asked, reading, left) if fits else {}
+            fits = [one for one in fits if self._covered(one, reading, places, told, loosely=loosely)]
+        return Matching(_ordered(fits), tuple(reading[at].said for at in left), asked)
 
-    def _acceptable(self, one: Fit, reading: Sequence[Group], places: Sequence[int]) -> bool:
-        """Whether a product is still what was named, although something of the wish was left out."""
-        if not one.headed:
-            return False
-        kept = sum(reading[at].weight for at in places) / sum(group.weight for group in reading)
-        return _head(reading) in places or (len(places) > 1 and one.whole) or kept >= _TELLING
+    def _told_of(
+        self, asked: Expression, reading: Sequence[Group], left: Sequence[int]
+    ) -> dict[int, frozenset[int]]:
+        """Which of the groups left out the shop tells elsewhere of what was found, by the index's numbers."""
+        told: defaultdict[int, set[int]] = defaultdict(set)
+        for at in left:
+            if reading[at].ways:
+                both = all_of([asked, _expression(reading[at])])
+                for doc in self._shelves.numbers(both, self._restriction, _RELAXED):
+                    told[doc].add(at)
+        return {doc: frozenset(places) for doc, places in told.items()}
+
+    def _covered(
+        self,
+        one: Fit,
+        reading: Sequence[Group],
+        places: Sequence[int],
+        told: Mapping[int, frozenset[int]],
+        *,
+        loosely: bool,
+    ) -> bool:
+        """Whether a product is still what was named, although something of the wish was left out.
+
+        What names the thing must have been kept, or all of a name of several words. Of the wish half must be
+        covered, by how much its words tell; words that are only alike count less. Where every word is the
+        same, all of a name is enough, if no more words are missing than there are: "Heinz ketchup" is
+        ketchup, but "garage door opener" is no can opener.
+        """
+        there = {*places, *told.get(one.candidate.doc, ())}
+        kept = sum(reading[at].weight for at in there) / sum(group.weight for group in reading)
+        same = _head(reading) in places or (len(places) > 1 and one.whole)
+        if loosely:
+            return same or kept >= _TELLING
+        missing = sum(at not in there and not group.optional for at, group in enumerate(reading))
+        enough = one.whole and not one.doubtful and missing <= len(there)
+        return same and (enough or kept * one.sureness >= _TELLING)
 
     def _having(self, reading: Sequence[Group], places: Sequence[int]) -> tuple[list[Fit], Expression]:
         """What has the groups at some places, and the expression that counts all that are called so."""
@@ -146,9 +195,9 @@ def _names(reading: Sequence[Group], places: Sequence[int]) -> Iterator[tuple[st
 
 
 def _head(reading: Sequence[Group]) -> int:
-    """The place of what names the thing: the last word before "with" and the like."""
-    places = [at for at, group in enumerate(reading) if not group.aside and group.part is None]
-    return places[-1] if places else len(reading) - 1
+    """The place of what names the thing."""
+    plain = [not group.aside and group.part is None for group in reading]
+    return head([group.terms[-1] for group in reading], plain)
 
 
 def _less_and_less(reading: Sequence[Group]) -> Iterator[list[tuple[int, ...]]]:
@@ -157,16 +206,16 @@ def _less_and_less(reading: Sequence[Group]) -> Iterator[list[tuple[int, ...]]]:
     Of many groups only those that tell most are tried. What must not be is always kept.
     """
     known = [at for at, group in enumerate(reading) if group.ways and not group.optional]
-    head = _head(reading)
-    free = sorted(known, key=lambda at: (at != head, -reading[at].weight))[:_MOST_GROUPS]
+    thing = _head(reading)
+    free = sorted(known, key=lambda at: (at != thing, -reading[at].weight))[:_MOST_GROUPS]
     if not free:
         return
     yield [tuple(sorted(free))]
     if len(free) > 2:  # noqa: PLR2004 - of two, one is kept below
-        yield [tuple(sorted(set(free) - {left})) for left in free if left != head or head not in known]
-    if head in known:
-        yield [tuple(sorted((head, other))) for other in free if other != head]
-        yield [(head,)]
+        yield [tuple(sorted(set(free) - {left})) for left in free if left != thing or thing not in known]
+    if thing in known:
+        yield [tuple(sorted((thing, other))) for other in free if other != thing]
+        yield [(thing,)]
     elif len(free) > 1:
         yield [tuple(sorted(pair)) for pair in combinations(free[:_MOST_PAIRED], 2)]
         yield [(at,) for at in free]

@@ -1,14 +1,16 @@
 """The search, with needs also found by meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 from assistant.shopping.searching import Reason, ReasonKind
-from assistant.stores.embedded.finding import Numbered
+from assistant.stores.embedded.finding import Indexing
 from assistant.stores.embedded.session import Session
 from assistant.stores.embedded.shelves import numbered
 from assistant.stores.search.candidates import Restriction, Shelves
 from assistant.stores.search.embedding import Embedding
-from assistant.stores.search.entries import Entry, entry, product_of
+from assistant.stores.search.entries import Entry, document, entry, product_of
 from assistant.stores.search.finder import WordFinder
 from assistant.stores.search.fulltext import FullText
 from assistant.stores.search.fusing import Found
@@ -34,23 +36,31 @@ class MeaningFinder(WordFinder):
         self._embedding = embedding
         self._meanings = Meanings()
 
-    def index(self, session: Session, products: Sequence[Numbered]) -> None:
-        """Take products into the index that are not in it, as they are in the tables now."""
-        super().index(session, products)
-        self._keep(session, _entries(products))
+    @contextmanager
+    def indexing(self, session: Session) -> Iterator[Indexing]:
+        """What changes the index; all of that is done when the block ends."""
+        with super().indexing(session) as index:
+            yield _Keeping(index, partial(self._keep, session))
+
+    def lacks(self, session: Session) -> bool:
+        """Whether the vectors of some products are missing."""
+        return bool(self._meanings.missing(session, 1))
 
     def complete(self, session: Session) -> int:
-        """Make the vectors that are missing, as products came in before there was a model; how many."""
-        made = 0
-        while docs := self._meanings.missing(session, _PART):
-            entries = _entries(numbered(session, list(map(product_of, docs))))
-            self._keep(session, entries)
-            made += len(entries)
-        return made
+        """Make some of the vectors that are missing, as products came in before there was a model.
 
-    def _keep(self, session: Session, entries: Sequence[Entry]) -> None:
-        vectors = self._embedding.vectors(list(map(described, entries)))
-        self._meanings.add(session, [one.doc for one in entries], vectors)
+        Returns:
+            How many were made; 0 once none is missing.
+        """
+        docs = self._meanings.missing(session, _PART)
+        products = numbered(session, list(map(product_of, docs)))
+        self._keep(session, [(number, entry(listing)) for number, listing in products])
+        return len(products)
+
+    def _keep(self, session: Session, products: Sequence[tuple[int, Entry]]) -> None:
+        if products:
+            vectors = self._embedding.vectors([described(one) for _, one in products])
+            self._meanings.add(session, [document(number, one) for number, one in products], vectors)
 
     def nearest(self, session: Session) -> Nearest:
         """How products are found by meaning."""
@@ -72,5 +82,23 @@ class MeaningFinder(WordFinder):
         return near
 
 
-def _entries(products: Sequence[Numbered]) -> list[Entry]:
-    return [entry(number, listing) for number, listing in products]
+class _Keeping:
+    """Changes the index, and keeps the vectors of what comes in.
+
+    Args:
+        index: of words.
+        keep: makes and keeps vectors.
+    """
+
+    def __init__(self, index: Indexing, keep: Callable[[Sequence[tuple[int, Entry]]], None]) -> None:
+        self._index = index
+        self._keep = keep
+
+    def add(self, products: Sequence[tuple[int, Entry]]) -> None:
+        """Take products in that are not in it: their numbers and entries."""
+        self._index.add(products)
+        self._keep(products)
+
+    def remove(self, products: Sequence[tuple[int, Entry]]) -> None:
+        """Take products out: their numbers, and the entries with which they were taken in."""
+        self._index.remove(products)

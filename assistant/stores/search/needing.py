@@ -22,9 +22,12 @@ _ENOUGH = 0.45
 
 
 def serves(reading: Sequence[Group]) -> float:
-    """How much of what was said the best of things is for, from 0 to 1."""
+    """How much of what was said the best of things is for, from 0 to 1; of a single word it is not known.
+
+    Who says nothing but "mattress" tells what it is called, not that something goes on one.
+    """
     best = served(_terms(reading), 1)
-    return best[0].score if best else 0.0
+    return best[0].score if best and len(best[0].words) > 1 else 0.0
 
 
 class Needing:

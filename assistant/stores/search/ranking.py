@@ -13,6 +13,7 @@ _NAMED, _WHOLE, _POPULAR, _USUAL, _SOLD_OUT = 0.3, 0.1, 0.03, 0.04, 0.12
 """How much counts: the share of its best name that was said; that a whole name was; that it is popular; that
 the household buys it; that there is none left."""
 _CLASSES = 31
+_LIKE = frozenset({ReasonKind.SPELLING, ReasonKind.SOUND, ReasonKind.WORD_FORM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,16 @@ class Fit:
     """Whether what it is was said: the last word of one of its names."""
     whole: bool
     """Whether a whole name of it was said."""
+    called: bool
+    """Whether any word of it is in its names, brand or category, or is an attribute of it."""
+    sureness: float
+    """1, or what the least likely word counts that was taken for another which is only like it."""
     reasons: tuple[Reason, ...]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a word was taken for another."""
+        return self.sureness < 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,8 @@ def fit(candidate: Candidate, reading: Sequence[Group], required: Collection[int
         named=all(match.field != "text" for match in matches) and len(matches) >= len(required),
         headed=any(name[-1] in said for name in candidate.names if name),
         whole=best == 1,
+        called=any(match.field != "text" for match in matches),
+        sureness=min((match.way.worth for match in matches if match.way.kind in _LIKE), default=1.0),
         reasons=_reasons(matches, candidate, said, usual=usual),
     )
 

@@ -59,7 +59,7 @@ def related(
     """
     number, listing = _product(session, product_id)
     named = _named(session, getattr(listing, _KEPT[relation])) if relation in _KEPT else []
-    alike = [] if relation is Relation.BOUGHT_WITH else _alike(shelves, number, listing)
+    alike = [] if relation is Relation.BOUGHT_WITH else _alike(shelves, listing)
     offers = _offers(session, [number, *named, *alike])
     fitting = [one for one in dict.fromkeys((*named, *alike)) if one in offers and one != number]
     fitting = [one for one in fitting if _stands(offers[one], offers.get(number), relation)]
@@ -89,9 +89,9 @@ def _named(session: Session, ids: Sequence[str]) -> list[int]:
     return [numbers[one] for one in ids if one in numbers]
 
 
-def _alike(shelves: Shelves, number: int, listing: Listing) -> list[int]:
+def _alike(shelves: Shelves, listing: Listing) -> list[int]:
     """Products of the same kind, the most alike first."""
-    own = entry(number, listing)
+    own = entry(listing)
     names = [name for name in map(telling, own.names) if name]
     heads = {name[-1] for name in names}
     words = {term for name in names for term in name}.difference(telling(own.brand))

@@ -1,6 +1,5 @@
 """Names that a wish as a whole resembles, in letters and in sound: "spa getty" and "spaghetti"."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -9,6 +8,7 @@ from assistant.shopping.searching import Reason, ReasonKind
 from assistant.stores.embedded.session import Session
 from assistant.stores.search.candidates import Candidate, Restriction, Shelves
 from assistant.stores.search.entries import named
+from assistant.stores.search.evidence import believable, head, skeleton
 from assistant.stores.search.expressions import all_of, any_of
 from assistant.stores.search.fusing import Found, ordered
 from assistant.stores.search.index import generation
@@ -22,24 +22,6 @@ _WORTH_A_LOOK = 0.55
 _SHORTEST = 4
 """Letters; shorter wishes are like too much."""
 _SOLD_OUT = 0.02
-_SPELT = (
-    *(
-        ("ph", "f"),
-        ("ght", "t"),
-        ("kn", "n"),
-        ("wr", "r"),
-        ("ck", "k"),
-        ("sh", "j"),
-        ("ch", "j"),
-        ("th", "t"),
-    ),
-    *(("ce", "se"), ("ci", "si"), ("ge", "je"), ("x", "ks"), ("qu", "k")),
-)
-_ONE = str.maketrans(
-    {"b": "p", "d": "t", "g": "k", "v": "f", "z": "s", "c": "k", "q": "k", "h": "", "w": ""}
-    | dict.fromkeys("eiouy", "a")
-)
-_TWICE = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +56,18 @@ class Resembling:
             parts: of the wish.
             restriction: what must be so apart from words.
         """
-        said = "".join(term for part in parts for term in part.terms)
+        spoken = [term for part in parts for term in part.terms]
+        said = "".join(spoken)
         wish = " ".join(part.said for part in parts)
         if len(said) < _SHORTEST:
             return []
         names = self._current(session)
-        alike = {names.terms[place]: like for place, like in _most_alike(names, said)}
+        thing = _head(parts)
+        alike = {
+            names.terms[place]: like
+            for place, like in _most_alike(names, said)
+            if believable(spoken, names.terms[place], thing)
+        }
         if not alike:
             return []
         asked = all_of([any_of(map(named, alike)), *restriction.expression])
@@ -109,7 +97,7 @@ def _load(session: Session, now: int) -> _Names:
     rows = session.rows("SELECT called FROM search_entries ORDER BY doc LIMIT :most", most=_POPULAR)
     called = dict.fromkeys(name for row in rows for name in row["called"].split("|") if name)
     letters = tuple(name.replace(" ", "") for name in called)
-    return _Names(now, tuple(tuple(name.split()) for name in called), letters, tuple(map(_skeleton, letters)))
+    return _Names(now, tuple(tuple(name.split()) for name in called), letters, tuple(map(skeleton, letters)))
 
 
 def _most_alike(names: _Names, said: str) -> Sequence[tuple[int, float]]:
@@ -118,17 +106,14 @@ def _most_alike(names: _Names, said: str) -> Sequence[tuple[int, float]]:
     from rapidfuzz.distance import Levenshtein
 
     alike = Levenshtein.normalized_similarity
-    skeleton = _skeleton(said)
-    near = process.extract(
-        skeleton, names.skeletons, scorer=alike, limit=_COMPARED, score_cutoff=_WORTH_A_LOOK
-    )
+    bones = skeleton(said)
+    near = process.extract(bones, names.skeletons, scorer=alike, limit=_COMPARED, score_cutoff=_WORTH_A_LOOK)
     scored = [(place, (alike(said, names.letters[place]) + like) / 2) for _, like, place in near]
     best = sorted(scored, key=lambda one: (-one[1], one[0]))[:_MOST]
     return [(place, like) for place, like in best if like >= _ENOUGH]
 
 
-def _skeleton(letters: str) -> str:
-    """Letters with those that are easily taken for each other as one, and vowels as one."""
-    for written, spoken in _SPELT:
-        letters = letters.replace(written, spoken)
-    return _TWICE.sub(r"\1", letters.translate(_ONE))
+def _head(parts: Sequence[Part]) -> str:
+    """The term that names the thing."""
+    terms = [part.terms[-1] for part in parts]
+    return terms[head(terms, [not part.aside and part.attribute is None for part in parts])]

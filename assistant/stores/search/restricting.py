@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from assistant.shopping.attributes import AttributeName
@@ -56,11 +57,16 @@ def _amount(units: Decimal | None, currency: str) -> Money | None:
 
 def less_strict(filters: Filters) -> Iterator[Leave]:
     """The filters with one after the other left out, the least important first."""
-    plain = Filters()
+    plain = _no_filters()
     for name in _RELAXED:
         if getattr(filters, name) != getattr(plain, name):
             filters = filters.model_copy(update={name: getattr(plain, name)})
             yield Leave(filters, name)
+
+
+@cache
+def _no_filters() -> Filters:
+    return Filters()
 
 
 def restriction(filters: Filters, now: float) -> Restriction:

@@ -71,7 +71,7 @@ class Searching:
         self._now = now
 
     def search(self, wish: Wish, filters: Filters) -> Outcome:
-        """What may be meant, if need be without some of the filters."""
+        """What may be meant, if need be without some of the filters; or why there is nothing."""
         outcome = self._within(wish, filters)
         left: list[Dropped] = []
         for leave in less_strict(filters):
@@ -79,7 +79,15 @@ class Searching:
                 break
             left.append(Dropped(filter=leave.filter, said=_said(wish, leave.filter)))
             outcome = self._within(wish, leave.filters)
-        return replace(outcome, dropped=(*left, *outcome.dropped)) if outcome.found else Outcome()
+        if not outcome.found:
+            return Outcome(dropped=self._unsold(wish))
+        return replace(outcome, dropped=(*left, *outcome.dropped))
+
+    def _unsold(self, wish: Wish) -> tuple[Dropped, ...]:
+        """Why there is nothing: the words that the shop does not know; all of them where it knows each."""
+        said = groups(wish, self._vocabulary)
+        unknown = [group.said for group in said if not group.ways] or [group.said for group in said]
+        return tuple(Dropped(said=words) for words in unknown)
 
     def _within(self, wish: Wish, filters: Filters) -> Outcome:
         restricted = _denied(wish, restriction(filters, self._now))
@@ -100,9 +108,9 @@ class Searching:
     def _meant(self, wish: Wish, restricted: Restriction) -> Outcome:
         matcher = Matcher(self._shelves, restricted, self._usual)
         said = groups(wish, self._vocabulary)
-        exact = matcher.with_all(said)
+        exact = matcher.with_all(said, loosely=wish.need)
         if wish.need:
-            words = exact if exact.fits or serves(said) >= _LOOSE else matcher.with_some([said])
+            words = exact if exact.fits or serves(said) >= _LOOSE else matcher.with_some([said], loosely=True)
             return self._serving(wish, said, restricted, words)
         if _clear(exact):
             return _outcome(exact, restricted)
@@ -133,7 +141,7 @@ class Searching:
         """What serves the wish as a need, together with what its words have found."""
         needing = Needing(self._shelves, restricted)
         by_kind = needing.by_kind(said)
-        if not wish.need and not (by_kind and by_kind[0].score >= _LOOSE):
+        if not wish.need and not (serves(said) and by_kind and by_kind[0].score >= _LOOSE):
             return _outcome(words, restricted)
         lists = [
             (_BY_WORDS * _sureness(words), _outcome(words, restricted).found),

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from assistant.shopping.names import folded
 from assistant.stores.search.lexicon import lexicon
@@ -22,6 +23,8 @@ _UNPARTED = re.compile(
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
 _LONGEST = 40
 """Characters of a term that count; a longer one is no word."""
+_MOST_WORDS = 1 << 16
+"""How many words are kept with their terms."""
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -31,8 +34,8 @@ def terms(text: str) -> tuple[str, ...]:
 
 def telling(text: str) -> tuple[str, ...]:
     """The terms of a text without those that say nothing about a product; all where none does."""
-    found = pieces(text)
-    return tuple(filter(None, map(_telling, found))) or tuple(map(term, found))
+    # By what stands between spaces: as a whole it comes again and again, with its commas and capitals.
+    return tuple(chain.from_iterable(map(_telling().__getitem__, text.split()))) or terms(text)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -61,10 +64,22 @@ def term(piece: str) -> str:
     return found if found.isascii() else unicodedata.normalize("NFC", found)
 
 
-@lru_cache(maxsize=1 << 16)
-def _telling(piece: str) -> str:
-    found = term(piece)
-    return "" if found in lexicon().fillers else found
+class _Telling(dict[str, tuple[str, ...]]):
+    """Words, as they were written, to their telling terms. Looked up in half the time of an `lru_cache`."""
+
+    def __init__(self) -> None:
+        self._fillers = lexicon().fillers
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = found = tuple(term for term in terms(word) if term not in self._fillers)
+        return found
+
+
+@lru_cache(maxsize=1)
+def _telling() -> _Telling:
+    return _Telling()
 
 
 def _without_accents(text: str) -> str:
