@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from assistant.shopping.carts import LineRequest
+from assistant.shopping.carts import Buyer, LineRequest
 from assistant.shopping.checkout import Checkout, CheckoutStatus
 from assistant.shopping.fulfilment import Destination
 from assistant.shopping.messages import Severity
 from assistant.shopping.money import Money
 from assistant.shopping.offers import CouponRefusal
 from assistant.shopping.payment import DeclineCode
+from assistant.shopping.searching import SearchQuery
 from assistant.shopping.stores import StoreErrorKind
+from assistant.stores.embedded.store import EmbeddedStore
+from assistant.stores.memory import MemoryStore
 from store_contract import HOME, HOUR, TOKEN, Opener, Shop, kinds, line
 
 pytest_plugins = ("store_fixtures",)
@@ -119,6 +122,54 @@ async def test_the_lines_of_the_bill_add_up_whatever_is_chosen(corner: Shop) -> 
         checkout = await corner.store.update_checkout(checkout.id, key=corner.key(), **change)
         assert added_up(checkout) == checkout.total.amount
         assert checkout.total.amount > 0
+
+
+VAT = """
+shop:
+  name: the bookshop
+  currency: EUR
+  country: DE
+  tax: 19
+  tax_included: true
+  taxes:
+    - {country: DE, percent: 7, categories: [books], included: true}
+    - {country: FR, percent: 20, included: true}
+    - {country: "NO", percent: 25}
+products:
+  - {id: pen, title: Pen, name: pen, price: 1190, category: office}
+  - {id: book, title: Book, name: book, price: 1070, category: books}
+"""
+
+
+@pytest.mark.parametrize(
+    ("country", "included", "on_top"),
+    [
+        ("DE", 190 + 70, 0),
+        ("FR", 377, 0),  # 20 % of what both are without it
+        ("NO", None, 565),  # 25 % of 22.60
+        ("US", None, 429),  # no rule: the shop's own tax, on top
+    ],
+)
+async def test_tax_in_the_prices_is_told_and_not_added(
+    open_shop: Opener, country: str, included: int | None, on_top: int
+) -> None:
+    shop = open_shop(VAT)
+    checkout = await shop.quoted(
+        line("pen"), line("book"), buyer=Buyer(name="Sam", address="1 Way", country=country)
+    )
+    inside = None if included is None else Money(amount=included, currency="EUR")
+    assert checkout.included_tax == inside
+    assert checkout.part("tax") == Money(amount=on_top, currency="EUR")
+    assert checkout.total.amount == added_up(checkout) == 2260 + on_top
+    order = await shop.store.order((await shop.placed(checkout)).order_id)
+    assert (order.included_tax, order.total) == (inside, checkout.total)
+
+
+async def test_a_discount_makes_the_tax_in_the_prices_less(open_shop: Opener) -> None:
+    shop = open_shop(VAT.replace("products:", "  coupons: [{code: TENOFF, percent: 10}]\nproducts:"))
+    checkout = await shop.quoted(line("pen"))
+    changed = await shop.store.update_checkout(checkout.id, codes=("TENOFF",), key=shop.key())
+    assert changed.included_tax == Money(amount=171, currency="EUR")
 
 
 async def test_tax_depends_on_what_is_bought_and_where_it_goes(corner: Shop) -> None:
@@ -491,3 +542,80 @@ def test_what_a_shop_says_beyond_our_words_is_kept_and_never_fatal() -> None:
     )
     assert again.model_dump()["loyalty"] == {"points": 7}
     assert again.totals[0].model_dump()["phase"] == "full"
+
+
+# --- where it goes
+
+SAM = Buyer(
+    name="Sam Hill",
+    address="12 Elm Street\nUnit 4",
+    city="Springfield",
+    phone="555 0100",
+    postal_code="94110",
+)
+PRIVATE = ("Sam Hill", "Elm", "Unit 4", "Springfield", "555 0100")
+
+
+async def test_who_packs_an_order_is_told_where_it_goes(shop: Shop) -> None:
+    store = packs(shop)
+    placed = await shop.placed(await shop.quoted(line("cake"), buyer=SAM))
+    known = await store.address(placed.order_id)
+    assert known is not None
+    assert (known.name, known.address, known.city, known.phone, known.postal_code) == (
+        "Sam Hill",
+        "12 Elm Street\nUnit 4",
+        "Springfield",
+        "555 0100",
+        "94110",
+    )
+    assert await store.address("no such order") is None
+
+
+async def test_another_address_takes_the_place_of_the_first_and_another_area_leaves_it(shop: Shop) -> None:
+    store = packs(shop)
+    checkout = await shop.quoted(line("cake"), buyer=SAM)
+    for given in (Destination(address="1 Oak Road", city="Shelbyville"), Destination(postal_code="10001")):
+        checkout = await shop.store.update_checkout(checkout.id, destination=given, key=shop.key())
+    known = await store.address((await shop.placed(checkout)).order_id)
+    assert known == Destination(address="1 Oak Road", city="Shelbyville", postal_code="10001")
+
+
+async def test_an_address_is_in_nothing_that_the_shop_tells(shop: Shop) -> None:
+    checkout = await shop.quoted(line("cake"), buyer=SAM)
+    placed = await shop.placed(checkout)
+    order = await shop.store.order(placed.order_id)
+    told = [checkout, placed, order, *await shop.store.events(), *await shop.store.orders(5)]
+    texts = [part.model_dump_json() for part in told] + [repr(SAM), repr(SAM.destination)]
+    texts.append((await shop.store.search(SearchQuery(text="12 Elm Street Springfield"))).model_dump_json())
+    # Of what was searched for, the page repeats the words.
+    assert not [word for word in PRIVATE for text in texts[:-1] if word in text]
+    assert "Sam Hill" not in texts[-1]
+
+
+async def test_a_canceled_checkout_leaves_no_address(shop: Shop) -> None:
+    checkout = await shop.quoted(line("cake"), buyer=SAM)
+    await shop.store.cancel_checkout(checkout.id, shop.key())
+    if isinstance(shop.store, MemoryStore):
+        assert shop.store.book.state.addresses == {}
+    else:
+        assert isinstance(shop.store, EmbeddedStore)
+        with shop.store.looking() as session:
+            assert session.rows("SELECT checkout_id FROM addresses") == []
+
+
+async def test_the_address_of_what_was_never_ordered_is_forgotten_in_time(shop: Shop) -> None:
+    if not isinstance(shop.store, EmbeddedStore):
+        pytest.skip("a shop in memory forgets everything in time")
+    await shop.quoted(line("cake"), buyer=SAM)
+    kept = await shop.placed(await shop.quoted(line("cake"), buyer=SAM))
+    shop.later(8 * 24 * HOUR)
+    await shop.quoted(line("tea"), buyer=None)
+    with shop.store.looking() as session:
+        assert len(session.rows("SELECT checkout_id FROM addresses")) == 1
+    assert await shop.store.address(kept.order_id) is not None
+
+
+def packs(shop: Shop) -> MemoryStore | EmbeddedStore:
+    """The store as it is for those who pack."""
+    assert isinstance(shop.store, MemoryStore | EmbeddedStore)
+    return shop.store

@@ -12,6 +12,9 @@ pytest_plugins = ("store_fixtures",)
 
 DELI = """
 shop: {name: the deli}
+categories:
+  - {category: dairy/cheese, aliases: [cheeses, curd things]}
+  - {category: dairy, aliases: [milk products]}
 options:
   cut: {values: {whole: 0, sliced: 25}}
 products:
@@ -160,6 +163,7 @@ async def test_the_departments_are_a_tree(deli: Shop) -> None:
     }
     (dairy,) = [category for category in tree.categories if category.name == "dairy"]
     assert len(tree.below(dairy.id)) == 3
+    assert (dairy.aliases, dairy.products) == (("milk products",), 4)
 
 
 async def test_names_are_told_for_recognition_each_once(deli: Shop) -> None:
@@ -203,6 +207,8 @@ async def test_what_had_to_be_left_out_of_a_wish_is_told(deli: Shop) -> None:
         ({"brands": ("old windmill",)}, {"gouda", "edam"}),
         ({"category": "cheese"}, {"gouda", "edam", "brie"}),
         ({"category": "Dairy"}, {"gouda", "edam", "brie", "tofu"}),
+        ({"category": "curd thing"}, {"gouda", "edam", "brie"}),
+        ({"category": "Milk Products"}, {"gouda", "edam", "brie", "tofu"}),
         ({"most": Money(amount=450)}, {"brie", "tofu"}),
         ({"least": Money(amount=600)}, {"edam"}),
         ({"in_stock": True}, {"edam", "brie", "tofu"}),

@@ -25,6 +25,8 @@ from assistant.dialogue.happenings import (
     Failed,
     Happening,
     ListIs,
+    NoticesAre,
+    NoticesCame,
     Offer,
     Ordered,
     OrderRefused,
@@ -463,6 +465,8 @@ def happenings(draw: st.DrawFn, dialogue: Dialogue) -> Happening:
         CartChanged: LINES.map(lambda lines: changed(*lines)),
         ListIs: st.just(ListIs(entries=())),
         OrdersAre: st.sampled_from([OrdersAre(orders=()), OrdersAre(orders=(ORDER,))]),
+        NoticesAre: st.just(NoticesAre(notices=())),
+        NoticesCame: st.just(NoticesCame()),
         Failed: st.builds(
             Failed,
             kind=st.sampled_from(list(StoreErrorKind)),
@@ -495,6 +499,7 @@ def fits(dialogue: Dialogue, happening: Happening) -> bool:
         Intent.READ_LIST: ListIs,
         Intent.REMOVE_FROM_LIST: ListIs,
         Intent.ORDER_STATUS: OrdersAre,
+        Intent.NEWS: NoticesAre,
     }.get(asked.intent, CartIs | CartChanged)
     if asked.intent in {Intent.ADD_TO_CART, Intent.SEARCH, Intent.CHOOSE}:
         wanted = CartChanged if dialogue.memory.chosen else ProductsFound

@@ -178,6 +178,18 @@ def test_tables_of_a_newer_program_are_not_touched(address: str) -> None:
         opened(address, version=1)
 
 
+def test_tables_of_an_older_program_get_what_they_lack(address: str) -> None:
+    database = opened(address)
+    write(database, lambda one: take(one, "tea", 9))
+    database.close()
+    more = f"{TABLES}; CREATE TABLE basket (thing TEXT PRIMARY KEY); CREATE INDEX by_thing ON basket (thing)"
+    newer = PostgresDatabase(address, "kiosk", more, 2)
+    assert read(newer, stock) == 0
+    with newer.reading() as connection:
+        assert connection.execute("SELECT count(*) AS n FROM basket").fetchone()["n"] == 0
+    newer.close()
+
+
 # --- trouble
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.shopping.carts import Buyer, LineRequest
 from assistant.shopping.checkout import CheckoutStatus
 from assistant.shopping.money import Money
-from assistant.shopping.searching import SearchPage, SearchQuery
+from assistant.shopping.searching import SearchQuery
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from assistant.stores.sqlite import SqliteStore, StoreOptions, open_coffee, open_market
 
@@ -195,7 +195,7 @@ async def test_an_empty_catalogue_is_a_shop_without_products(tmp_path: Path) -> 
     store = kiosk(tmp_path, "shop: {name: the empty kiosk}\nproducts:\n")
 
     assert store.name == "the empty kiosk"
-    assert await store.search(SearchQuery(text="milk")) == SearchPage()
+    assert (await store.search(SearchQuery(text="milk"))).items == ()
     await store.close()
 
 
@@ -203,7 +203,7 @@ async def test_a_store_without_a_catalogue_is_empty(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "deep" / "bare.db", name="the bare shop", options=StoreOptions())
 
     assert store.name == "the bare shop"
-    assert await store.search(SearchQuery(text="milk")) == SearchPage()
+    assert (await store.search(SearchQuery(text="milk"))).items == ()
     await store.close()
 
 

@@ -261,14 +261,28 @@ async def test_a_cancelled_task_leaves_the_order_whole(store: SqliteStore) -> No
     assert [order.number for order in await store.orders(5)] == [placed.number]
 
 
-async def test_neither_the_payment_nor_the_address_is_on_the_disk(store: SqliteStore, tmp_path: Path) -> None:
+async def test_the_payment_is_not_on_the_disk_and_the_address_in_one_place_only(
+    store: SqliteStore, tmp_path: Path
+) -> None:
     _, checkout = await quoted(store, line("cake"))
     await store.place_order(checkout.id, TOKEN, checkout.total, "buy")
 
     written = on_disk(tmp_path)
     assert b"cake" in written
     assert TOKEN.encode() not in written
-    assert b"Elm Street" not in written
+    with sqlite3.connect(tmp_path / "kiosk.db") as other:
+        tables = [
+            name for (name,) in other.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'")
+        ]
+        holding = [
+            name
+            for name in tables
+            if any(
+                "Elm Street" in str(value) for row in other.execute(f"SELECT * FROM {name}") for value in row
+            )
+        ]
+    other.close()
+    assert holding == ["addresses"]
 
 
 async def test_an_order_and_its_key_are_written_in_one_transaction(

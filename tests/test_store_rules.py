@@ -215,7 +215,14 @@ def test_what_must_be_told_before_it_is_bought_is_told() -> None:
 SHOPS = st.builds(
     Shop,
     tax=st.sampled_from([0.0, 7.25, 8.875, 19.0, 99.0]),
-    taxes=st.sampled_from([(), (Tax(percent=5.5, categories=("a",)),)]),
+    tax_included=st.booleans(),
+    taxes=st.sampled_from(
+        [
+            (),
+            (Tax(percent=5.5, categories=("a",)),),
+            (Tax(percent=7, categories=("a",), included=True),),
+        ]
+    ),
     fulfilment=st.builds(Terms, fee=st.integers(0, 999), free_from=st.none() | st.integers(0, 5000)),
     coupons=st.just(
         (
@@ -258,6 +265,8 @@ def test_every_bill_adds_up_and_nothing_costs_less_than_nothing(
 
     assert sum(part.amount.amount for part in made.checkout.totals) == made.checkout.total.amount
     assert all(paid >= 0 for paid in made.paid)
+    inside = made.checkout.included_tax
+    assert inside is None or 0 <= inside.amount <= sum(made.paid)
     delivery = made.checkout.part("delivery").amount if "F" not in made.checkout.codes else 0
     assert sum(made.paid) + delivery == made.checkout.total.amount
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ports import Store
-from assistant.shopping.searching import SearchPage, SearchQuery
+from assistant.shopping.searching import Filters, SearchQuery
 from assistant.stores.sqlite import SqliteStore, open_coffee, open_market
 
 
@@ -83,7 +83,9 @@ async def test_a_wish_with_options_in_it_finds_the_drink(coffee: SqliteStore, sa
 
 
 async def test_what_is_not_sold_is_not_found(market: SqliteStore) -> None:
-    assert await market.search(SearchQuery(text="snow shovel")) == SearchPage()
+    page = await market.search(SearchQuery(text="snow shovel"))
+    assert (page.items, page.total) == ((), 0)
+    assert [dropped.said for dropped in page.dropped] == ["snow", "shovel"]
 
 
 async def test_a_page_holds_no_more_than_asked_for_and_says_how_many_there_are(market: SqliteStore) -> None:
@@ -146,3 +148,12 @@ async def test_the_names_of_products_and_options_are_told_for_recognition(coffee
     assert {"large", "dark roast", "triple shot", "a bit of soy milk"} <= set(names.options)
     assert len(set(names.products)) == len(names.products)
     assert len(set(names.options)) == len(names.options)
+
+
+async def test_a_department_has_the_names_that_people_use(market: SqliteStore) -> None:
+    tree = await market.categories()
+    named = {alias: tree.path(category.id) for category in tree.categories for alias in category.aliases}
+    assert named["pop"] == named["soft drinks"] == ("drinks", "soda and sparkling water")
+    page = await market.search(SearchQuery(text="", filters=Filters(category="pop"), limit=100))
+    assert page.items
+    assert {product.category for product in page.items} == {"soda and sparkling water"}

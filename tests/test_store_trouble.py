@@ -21,7 +21,7 @@ LINES = [LineRequest(variant_id="whole-milk", quantity=1)]
 
 
 def connection_of(store: SqliteStore) -> sqlite3.Connection:
-    engine = store._engine
+    engine = store._transactions._engine
     assert isinstance(engine, SqliteEngine)
     return engine.database._connection
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.shopping.carts import LineRequest
 from assistant.shopping.money import Money
 from assistant.shopping.stores import StoreError
 from assistant.stores.embedded.idempotency import Request
 from assistant.stores.sqlite import SqliteStore, StoreOptions
-from store_contract import KIOSK, HandClock
+from store_contract import HOME, KIOSK, TOKEN, HandClock
 
 VERSION_1 = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -118,4 +119,23 @@ async def test_what_was_not_ordered_then_cannot_be_ordered_by_its_old_quote(tmp_
     store = SqliteStore(tmp_path / "kiosk.db", clock=clock)
     with pytest.raises(StoreError, match="given up"):
         await store.place_order("quoted", "tok", Money(amount=550), "other")
+    await store.close()
+
+
+async def test_a_file_of_the_second_version_gets_what_it_lacks_and_keeps_the_rest(tmp_path: Path) -> None:
+    catalogue = tmp_path / "kiosk.yaml"
+    catalogue.write_text(KIOSK, encoding="utf-8")
+    options = StoreOptions(catalogue=catalogue)
+    store = SqliteStore(tmp_path / "shop.db", clock=HandClock(), options=options)
+    cart = await store.create_cart([LineRequest(variant_id="cake", quantity=1)], None, "a")
+    await store.close()
+    with sqlite3.connect(tmp_path / "shop.db") as connection:
+        connection.executescript("DROP TABLE addresses; PRAGMA user_version = 2;")
+    connection.close()
+
+    store = SqliteStore(tmp_path / "shop.db", clock=HandClock(), options=options)
+    assert await store.cart(cart.id) == cart
+    checkout = await store.start_checkout(cart.id, HOME, "b")
+    placed = await store.place_order(checkout.id, TOKEN, checkout.total, "c")
+    assert await store.address(placed.order_id) == HOME.destination
     await store.close()

@@ -5,17 +5,16 @@ from others in a word only.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
-from typing import Any
+
+from devices.bench.skew import CategoryWords, Skewed, word_file
 
 _WORDS = Path(__file__).parent / "made_names.yaml"
 _BRANDED, _SECOND_WORD, _SIZED = 0.85, 0.3, 0.2
 """How often a name has a brand, a second word before the kind, and a size."""
-_STEEP = 0.8
-"""How much more often the first of some is chosen than later ones (Zipf's exponent)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +50,16 @@ def _unique(seed: int) -> Iterator[MadeName]:
 
 
 def _endless(rng: random.Random) -> Iterator[MadeName]:
-    words = _words()
-    brands = _Skewed(_brands(words["brands"], rng), rng)
-    categories = {name: _Category(parts, rng) for name, parts in words["categories"].items()}
+    words = word_file(_WORDS)
+    brands = Skewed(_brands(words["brands"], rng), rng)
+    categories = {name: CategoryWords(parts, rng) for name, parts in words["categories"].items()}
     names = list(categories)
     while True:
         name = rng.choice(names)
         yield _made(name, categories[name], brands, rng)
 
 
-def _made(name: str, category: "_Category", brands: "_Skewed", rng: random.Random) -> MadeName:
+def _made(name: str, category: CategoryWords, brands: Skewed, rng: random.Random) -> MadeName:
     brand = brands.one() if rng.random() < _BRANDED else ""
     size = rng.choice(category.sizes) if rng.random() < _SIZED else ""
     before = [category.words.one()]
@@ -68,28 +67,6 @@ def _made(name: str, category: "_Category", brands: "_Skewed", rng: random.Rando
         before.append(second)
     said = " ".join(filter(None, (brand, *before, category.kinds.one(), size)))
     return MadeName(said, brand, name, size)
-
-
-class _Skewed:
-    """Chooses the first of some more often than the last."""
-
-    def __init__(self, some: Sequence[str], rng: random.Random) -> None:
-        self._some = some
-        self._weights = list(accumulate((at + 1) ** -_STEEP for at in range(len(some))))
-        self._rng = rng
-
-    def one(self) -> str:
-        """One of them."""
-        return self._rng.choices(self._some, cum_weights=self._weights)[0]
-
-
-class _Category:
-    """What names of one category are made of."""
-
-    def __init__(self, parts: dict[str, str], rng: random.Random) -> None:
-        self.words = _Skewed(_split(parts["words"]), rng)
-        self.kinds = _Skewed(_split(parts["kinds"]), rng)
-        self.sizes = _split(parts["sizes"])
 
 
 def _brands(parts: dict[str, str], rng: random.Random) -> list[str]:
@@ -101,14 +78,3 @@ def _brands(parts: dict[str, str], rng: random.Random) -> list[str]:
     ]
     rng.shuffle(brands)
     return brands
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split("|")]
-
-
-def _words() -> dict[str, Any]:
-    import yaml
-
-    loaded: dict[str, Any] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-    return loaded

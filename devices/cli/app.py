@@ -20,6 +20,9 @@ _COMMANDS = (
     "bench",
     "bench recognition",
     "bench store search",
+    "bench store import",
+    "bench store hammer",
+    "bench store kill",
     "doctor",
 )
 _GROUPS = ("store", "trace", "models")
@@ -47,6 +50,8 @@ def build() -> typer.Typer:
     for name in _COMMANDS:
         function = name.replace(" ", "_")
         app.command(name)(getattr(import_module(f"devices.cli.{function}"), function))
+    # Its commands belong to the group `store`.
+    import_module("devices.cli.product")
     for name in _GROUPS:
         app.add_typer(getattr(import_module(f"devices.cli.{name}"), name), name=name)
     return app

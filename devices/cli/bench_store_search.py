@@ -55,7 +55,7 @@ def bench_store_search(
 
     console = screen(stderr=str(json) == "-")
     with console.status("") as status:
-        report = measured(_sizes(products), wishes, seed, peers=peers, tell=status.update)
+        report = measured(as_sizes(products), wishes, seed, peers=peers, tell=status.update)
     show(console, report)
     if json is not None:
         write_text(json, report.model_dump_json(indent=2))
@@ -63,7 +63,12 @@ def bench_store_search(
         search_picture.write(picture, report)
 
 
-def _sizes(written: str) -> list[int]:
+def as_sizes(written: str) -> list[int]:
+    """Numbers of products, without noughts.
+
+    Raises:
+        BadParameter: if these are no numbers.
+    """
     try:
         sizes = [int(part) for part in written.split(",")]
     except ValueError as error:

@@ -14,6 +14,8 @@ from assistant.errors import AisleError, MissingPartError
 from assistant.ports import Recognizer, Store, Synthesizer, Transcript, VoiceActivity, WakeWord
 from assistant.settings import AUTO, EngineChoice, Options, Recognition, Settings
 from assistant.shopping.searching import SearchQuery
+from assistant.stores.embedded.store import EmbeddedStore
+from assistant.stores.search.meaning_finder import MeaningFinder
 from devices.cli.checks import Check, tried
 from intents.grammar import ANYTHING, Grammar
 
@@ -162,4 +164,12 @@ async def _products(shop: Store) -> str:
         page = await shop.search(SearchQuery(text=names[0] if names else "milk", limit=1))
     finally:
         await shop.close()
-    return f"{len(names)} names; {page.total} found for one of them" if names else f"{page.total} found"
+    found = f"{len(names)} names; {page.total} found for one of them" if names else f"{page.total} found"
+    return f"{found}; {_search(shop)}" if isinstance(shop, EmbeddedStore) else found
+
+
+def _search(shop: EmbeddedStore) -> str:
+    """How a shop whose shelves are here is searched, as a clause."""
+    if isinstance(shop.finder, MeaningFinder):
+        return "searched by words and by meaning"
+    return 'searched by words only (by meaning too with pip install "aisle-voice[meaning]")'

@@ -51,6 +51,8 @@ class StatusLine:
         match pattern:
             case Pattern.OFF:
                 self._show("asleep", "blue", self._rest)
+            case Pattern.NOTICE:
+                self._show("asleep", "cyan", f"news of your orders; {self._rest}")
             case Pattern.LISTENING:
                 self._show("listening", "green")
             case Pattern.THINKING:

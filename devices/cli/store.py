@@ -180,6 +180,26 @@ def write_out(
     screen().print(f"Wrote {count:,} products to {file}", markup=False, soft_wrap=True)
 
 
+@store.command()
+def check(context: typer.Context, shop: StoreName = None, as_json: Json = False) -> None:
+    """Look whether all is in order in the shop: stock, orders, payments, search. Changes nothing.
+
+    What is wrong is told, and the exit code is 1.
+    """
+    from assistant.stores.embedded.checking import faults
+    from devices.cli.store_check import looking_at, told
+
+    with (
+        _embedded(settings(context, store=shop)) as shelves,
+        screen(stderr=True).status("") as status,
+        shelves.looking() as session,
+    ):
+        found = list(faults(session, shelves.finder, lambda part: status.update(looking_at(part))))
+    told(found, as_json=as_json)
+    if found:
+        raise typer.Exit(1)
+
+
 def _format(name: str | None) -> "Format | None":
     from assistant.errors import SettingsError
     from assistant.stores.feeds.formats import Format

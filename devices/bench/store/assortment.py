@@ -5,17 +5,16 @@ numbers the rest, and few products have most of the ratings.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
-from typing import Any
+
+from devices.bench.skew import CategoryWords, Skewed, split, word_file
 
 _HERE = Path(__file__).parent
 _BRANDED, _SECOND_WORD, _SIZED, _CODED = 0.92, 0.5, 0.7, 0.12
 """How often a product has a brand, a second word before its kind, a size, and a model number in its title."""
-_STEEP = 0.8
-"""How much more often the first of some is chosen than later ones (Zipf's exponent)."""
 _COINED = 60_000
 """Brands that are no words: "Velnora"."""
 
@@ -57,12 +56,12 @@ def made_products(count: int, seed: int = 0) -> Iterator[MadeProduct]:
 
 
 def _endless(rng: random.Random) -> Iterator[MadeProduct]:
-    words = _loaded("assortment.yaml")
-    names = _loaded("../made_names.yaml")
-    brands = _Skewed(_brands(names["brands"], words["coined"], rng), rng)
+    words = word_file(_HERE / "assortment.yaml")
+    names = word_file(_HERE.parent / "made_names.yaml")
+    brands = Skewed(_brands(names["brands"], words["coined"], rng), rng)
     parts = {**names["categories"], **words["categories"]}
     departments = [
-        (department, name) for department, some in words["departments"].items() for name in _split(some)
+        (department, name) for department, some in words["departments"].items() for name in split(some)
     ]
     categories = [_Category(department, name, parts[name], rng) for department, name in departments]
     number = 0
@@ -71,7 +70,7 @@ def _endless(rng: random.Random) -> Iterator[MadeProduct]:
         number += 1
 
 
-def _made(number: int, category: "_Category", brands: "_Skewed", rng: random.Random) -> MadeProduct:
+def _made(number: int, category: "_Category", brands: Skewed, rng: random.Random) -> MadeProduct:
     chance = rng.random
     brand = brands.one() if chance() < _BRANDED else ""
     kind = category.kinds.one()
@@ -103,28 +102,13 @@ def _made(number: int, category: "_Category", brands: "_Skewed", rng: random.Ran
     )
 
 
-class _Skewed:
-    """Chooses the first of some more often than the last."""
-
-    def __init__(self, some: Sequence[str], rng: random.Random) -> None:
-        self._some = some
-        self._weights = list(accumulate((at + 1) ** -_STEEP for at in range(len(some))))
-        self._rng = rng
-
-    def one(self) -> str:
-        """One of them."""
-        return self._rng.choices(self._some, cum_weights=self._weights)[0]
-
-
-class _Category:
+class _Category(CategoryWords):
     """What products of one category are made of."""
 
-    def __init__(self, department: str, name: str, parts: dict[str, str], rng: random.Random) -> None:
+    def __init__(self, department: str, name: str, parts: Mapping[str, str], rng: random.Random) -> None:
+        super().__init__(parts, rng)
         self.department = department
         self.name = name
-        self.words = _Skewed(_split(parts["words"]), rng)
-        self.kinds = _Skewed(_split(parts["kinds"]), rng)
-        self.sizes = _split(parts["sizes"])
         self.purpose = parts.get("for", "every day")
 
 
@@ -149,14 +133,3 @@ def _brands(parts: dict[str, str], coined: dict[str, str], rng: random.Random) -
 
 def _coined(syllables: Sequence[str], endings: Sequence[str], rng: random.Random) -> str:
     return ("".join(rng.choices(syllables, k=rng.choice((2, 2, 3)))) + rng.choice(endings)).capitalize()
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split("|")]
-
-
-def _loaded(name: str) -> dict[str, Any]:
-    import yaml
-
-    loaded: dict[str, Any] = yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
-    return loaded

@@ -40,16 +40,17 @@ def _times(results: Sequence[Result]) -> Table:
             result.contestant,
             f"{latency.p50:.1f}",
             f"{latency.p95:.1f}",
-            _marked(f"{latency.p99:.1f}", None if limit is None else latency.p99 < limit),
+            marked(f"{latency.p99:.1f}", None if limit is None else latency.p99 < limit),
             f"{result.products_per_second:,.0f}",
             "-"
             if used is None
-            else _marked(f"{used:,.0f}", used <= _BYTES if ours and result.products > 1000 else None),  # noqa: PLR2004 - of a small shop the empty tables are most
+            else marked(f"{used:,.0f}", used <= _BYTES if ours and result.products > 1000 else None),  # noqa: PLR2004 - of a small shop the empty tables are most
         )
     return table
 
 
-def _marked(text: str, met: bool | None) -> str:
+def marked(text: str, met: bool | None) -> str:
+    """A figure in green where its aim is met, in red where it is not; plain where it has none."""
     return text if met is None else f"[green]{text}[/]" if met else f"[red]{text}[/]"
 
 
@@ -71,4 +72,4 @@ def _share(result: Result, name: str) -> str:
         return "-"
     share = style.first_three / style.judged
     aim = _FOUND.get(name) if result.shop == MARKET and result.contestant.startswith("Aisle") else None
-    return _marked(f"{100 * share:.1f} %", None if aim is None else share >= aim)
+    return marked(f"{100 * share:.1f} %", None if aim is None else share >= aim)

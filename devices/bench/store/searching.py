@@ -91,9 +91,15 @@ def measured(
         tell: told what is done next.
     """
     results = list(_in_market(seed, peers=peers, tell=tell))
-    for size in sizes:
-        results += _in_made(size, count, seed, peers=peers, tell=tell)
+    results += in_made_up(sizes, count, seed, peers=peers, tell=tell)
     return Report(seed=seed, results=tuple(results))
+
+
+def in_made_up(
+    sizes: Sequence[int], count: int, seed: int, *, peers: bool, tell: Callable[[str], None]
+) -> list[Result]:
+    """Let all search in made-up shops. Arguments as for `measured`."""
+    return [result for size in sizes for result in _in_made(size, count, seed, peers=peers, tell=tell)]
 
 
 def _in_market(seed: int, *, peers: bool, tell: Callable[[str], None]) -> Iterator[Result]:
