@@ -93,7 +93,7 @@ class Paths:
         """The tokens that may follow by their first letter; shape [tokens]."""
         allowed = self._allowed.get(at)
         if allowed is None:
-            allowed = self._allowed[at] = np.flatnonzero(self._spelling.allowed(self._walker.begins(at)))
+            allowed = self._allowed[at] = self._spelling.allowed(self._walker.begins(at))
         return allowed
 
     def grown(self, hypothesis: Hypothesis, token: int, score: float) -> Hypothesis | None:
