@@ -67,10 +67,11 @@ class Network:
     @property
     def arcs(self) -> int:
         """How many ways there are between nodes."""
-        return sum(
-            sum(map(len, node.words.values())) + len(node.lists) + len(node.opens) + len(node.skips)
-            for node in self._nodes
-        )
+        with self._lock:
+            return sum(
+                sum(map(len, node.words.values())) + len(node.lists) + len(node.opens) + len(node.skips)
+                for node in self._nodes
+            )
 
     def __getitem__(self, number: int) -> Node:
         if number in self._later:

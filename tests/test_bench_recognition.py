@@ -446,6 +446,11 @@ def test_a_process_that_dies_is_told() -> None:
             worker.hear(Cut(bytes(640)))
 
 
+def test_a_process_that_does_not_answer_is_not_waited_for_for_ever() -> None:
+    with pytest.raises(MissingPartError, match="has not answered"):
+        Worker(Contestant(kind=Kind.FREE, settings=COFFEE), patience=0.01)
+
+
 # --- the command
 
 

@@ -43,6 +43,7 @@ def test_the_models_are_listed_with_what_is_installed(tmp_path: Path) -> None:
     assert (large["installed"], large["path"]) == (False, None)
     table = run(tmp_path, "list").out
     assert [line.count("yes") for line in table.splitlines() if "│" in line] == [0, 1, 1]
+    assert [line.count("Apache-2.0") for line in table.splitlines() if "│" in line] == [1, 1, 0]
 
 
 def test_a_model_of_ones_own_is_installed_used_and_removed(tmp_path: Path, korean: Path) -> None:

@@ -143,12 +143,12 @@ def test_a_walker_sees_letters_without_case_accents_dots_and_apostrophes() -> No
 
 
 def test_tokens_are_told_by_their_first_letter() -> None:
-    assert np.flatnonzero(SPELLING.allowed(" ")).tolist() == [1, 3, 4, 5, 6, 9]
-    assert np.flatnonzero(SPELLING.allowed("es")).tolist() == [2, 3, 8]
+    assert sorted(SPELLING.allowed(" ")) == [1, 3, 4, 5, 6, 9]
+    assert sorted(SPELLING.allowed("es")) == [2, 3, 8]
     # Signs are no text, and half a character is none.
-    assert np.flatnonzero(SPELLING.allowed(None)).tolist() == [1, 2, 3, 4, 5, 6, 8, 9, 10]
+    assert sorted(SPELLING.allowed(None)) == [1, 2, 3, 4, 5, 6, 8, 9, 10]
     # Dots and nothing else: a letter that no token begins with.
-    assert np.flatnonzero(SPELLING.allowed("z")).tolist() == [3]
+    assert sorted(SPELLING.allowed("z")) == [3]
 
 
 # --- the networks

@@ -73,7 +73,7 @@ def remembering(state: State, tokens: NDArray[np.int64]) -> State:
 
 
 def sound(seconds: float) -> State:
-    return State(np.zeros((1, 1, 1), np.float32), round(16_000 * seconds))
+    return State((np.zeros((1, 1, 1, 1), np.float32),), round(16_000 * seconds))
 
 
 def test_the_likeliest_token_is_taken_at_each_step_until_the_end() -> None:

@@ -7,7 +7,7 @@ little.
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -18,8 +18,8 @@ from assistant.speech.moonshine_paths import Hypothesis, Paths, Sentence
 from assistant.speech.moonshine_search import most_tokens
 from assistant.speech.moonshine_tokens import END
 
-_MOST_LOOKED_AT = 400
-"""Tokens looked at for one hypothesis and step."""
+_MOST_LOOKED_AT = 50
+"""Tokens looked at in a step for each hypothesis that may be kept."""
 _MOST_SENTENCES = 10
 _FREE_TOKENS = 8
 """Tokens that a sentence may need more than a likely one, as in words that are spelt out."""
@@ -127,22 +127,23 @@ class BeamSearch:
         kept = (each for each in best.values() if each[0].total >= floor)
         return sorted(kept, key=lambda each: -each[0].total)
 
-    def _candidates(self, beam: Sequence[Hypothesis], scores: Floats) -> list[tuple[float, int, int]]:
+    def _candidates(self, beam: Sequence[Hypothesis], scores: Floats) -> Iterable[tuple[float, int, int]]:
         """Total, row and token of what may come next by its first letter, best first."""
-        found: list[tuple[float, int, int]] = []
-        for row, each in enumerate(beam):
-            fits = self._paths.may_follow(each.at)
-            if not len(fits):
-                continue
-            offered = scores[row, fits]
-            if len(fits) > _MOST_LOOKED_AT:
-                kept = np.argpartition(offered, -_MOST_LOOKED_AT)[-_MOST_LOOKED_AT:]
-                fits, offered = fits[kept], offered[kept]
-            near = offered >= offered.max() - 2 * self._width.margin
-            totals = offered[near] + each.total
-            found += zip(totals.tolist(), [row] * len(totals), fits[near].tolist(), strict=True)
-        found.sort(reverse=True)
-        return found
+        found = [self._near(row, each, scores[row]) for row, each in enumerate(beam)]
+        totals, rows, tokens = (np.concatenate(column) for column in zip(*found, strict=True))
+        most = min(len(totals), _MOST_LOOKED_AT * self._width.beam)
+        best = np.argpartition(-totals, most - 1)[:most] if most else np.arange(0)
+        order = best[np.argsort(-totals[best])]
+        return zip(totals[order].tolist(), rows[order].tolist(), tokens[order].tolist(), strict=True)
+
+    def _near(
+        self, row: int, hypothesis: Hypothesis, scores: Floats
+    ) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.intp]]:
+        """The same for one hypothesis, in any order, without what is far behind its best."""
+        fits = self._paths.may_follow(hypothesis.at)
+        offered = scores.take(fits)
+        near = np.flatnonzero(offered >= offered.max(initial=-np.inf) - 2 * self._width.margin)
+        return offered[near].astype(np.float64) + hypothesis.total, np.full(len(near), row), fits[near]
 
 
 def _ranked(done: Sequence[Sentence]) -> tuple[Sentence, ...]:

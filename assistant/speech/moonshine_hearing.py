@@ -14,8 +14,6 @@ from intents.grammar import Grammar
 _NARROW = Width(5, 10.0)
 _WIDE = Width(16, 14.0)
 """Where nothing convincing was found."""
-_MOST_FRAMES = 3500
-"""Hypotheses times frames of sound that the decoder's memory has room for."""
 _FAR = 4.0
 """Nats that a sentence must be behind one that breaks off, for the person not to have finished."""
 _FARTHEST = 2.0
@@ -95,10 +93,10 @@ class Hearer:
         begun = paths.undisputed(draft.tokens, draft.scores) if search.from_draft else paths.begin()
         if begun is None or draft.state is None:
             return Found()
-        frames = draft.state.hidden.shape[1]
-        width = search.width._replace(beam=max(2, min(search.width.beam, _MOST_FRAMES // frames)))
         state = draft.state.cut(len(begun.tokens) - 1)
-        found = BeamSearch(self._decoder, paths, width).run(state, begun, _FARTHEST + draft.surprise, known)
+        found = BeamSearch(self._decoder, paths, search.width).run(
+            state, begun, _FARTHEST + draft.surprise, known
+        )
         # A search may lose the draft itself on the way, in words that are spelt out.
         whole = paths.whole(draft.tokens, draft.scores) if draft.ended else None
         texts = {each.text for each in found.sentences}

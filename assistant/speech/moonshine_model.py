@@ -15,27 +15,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import MissingPartError
+from assistant.speech.moonshine_graph import lean_networks
 from assistant.speech.moonshine_tokens import read_tokens
 
 Floats = NDArray[np.float32]
 
 _REINSTALL = "pip install --force-reinstall moonshine-voice==0.1.0"
 _BROKEN = "Recognition failed: the Moonshine model could not be run."
-_FILES = ("encoder_model.ort", "decoder_model_merged.ort")
+_ENCODER = "encoder_model.ort"
+_DECODER = "decoder_model_merged.ort"
+_UNSEEN = -1e9
+"""Added to the nearness of what must not be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """What the decoder remembers of some hypotheses of one utterance."""
 
-    hidden: Floats
-    """What the encoder heard, shape [1, time, width]."""
+    heard: tuple[Floats, ...]
+    """Keys and values of the sound, which all hypotheses share; shapes [1, heads, width, time] and
+    [1, heads, time, width] by turns."""
     samples: int
     """Length of the sound."""
     said: tuple[Floats, ...] = ()
     """Keys and values of the tokens, shape [hypotheses, heads, tokens, width]; none before the first step."""
-    heard: tuple[Floats, ...] = ()
-    """Keys and values of the sound, shape [hypotheses, heads, time, width]; the same for every hypothesis."""
+
+    @property
+    def frames(self) -> int:
+        """Length of the sound as the decoder sees it."""
+        return int(self.heard[0].shape[-1])
 
     @property
     def length(self) -> int:
@@ -52,10 +60,7 @@ class State:
         Args:
             rows: shape [new hypotheses], the row of the old hypothesis that each one continues.
         """
-        heard = self.heard
-        if len(rows) != len(heard[0]):
-            heard = tuple(np.repeat(each[:1], len(rows), 0) for each in heard)
-        return replace(self, said=tuple(each[rows] for each in self.said), heard=heard)
+        return replace(self, said=tuple(each[rows] for each in self.said))
 
 
 class MoonshineModel:
@@ -66,26 +71,21 @@ class MoonshineModel:
         threads: processor threads that a step may use.
 
     Raises:
-        MissingPartError: if ONNX Runtime is not installed, or a file is missing or damaged.
+        MissingPartError: if ONNX or its runtime is not installed, or a file is missing or damaged.
     """
 
     def __init__(self, folder: Path, threads: int) -> None:
         self._encoder, self._decoder = _sessions(folder, threads)
-        outputs = self._decoder.get_outputs()
-        slots = [output.name.removeprefix("present.") for output in outputs[1:]]
-        self._said = [slot for slot in slots if ".decoder." in slot]
-        self._heard = [slot for slot in slots if ".encoder." in slot]
-        # The decoder takes an empty memory at the first step, in the shape of a full one.
-        shapes = {each.name: each.shape for each in self._decoder.get_inputs()}
-        self._nothing = [
-            np.zeros((1, shapes[name][1], 0, shapes[name][3]), np.float32)
-            for name in map(_past, [*self._said, *self._heard])
-        ]
+        *said, scores = self._decoder.get_outputs()
+        self._heard = [output.name for output in self._encoder.get_outputs()]
+        self._past = [output.name.replace("said", "past") for output in said]
+        _, heads, _, width = said[0].shape
+        self._nothing = np.zeros((1, heads, 0, width), np.float32)
         try:
             self.tokens = read_tokens((folder / "tokenizer.bin").read_bytes())
         except (OSError, ValueError) as error:
             raise _damaged(folder) from error
-        if len(self.tokens.pieces) != outputs[0].shape[-1]:
+        if len(self.tokens.pieces) != scores.shape[-1]:
             raise _damaged(folder)
 
     def encode(self, audio: Floats) -> State:
@@ -94,10 +94,8 @@ class MoonshineModel:
         Args:
             audio: shape [samples], 16 kHz, -1..1; at least a tenth of a second.
         """
-        mask = np.ones((1, len(audio)), np.int64)
         with _in_sentences(_BROKEN):
-            hidden = self._encoder.run(None, {"input_values": audio[None], "attention_mask": mask})[0]
-        return State(hidden, len(audio))
+            return State(tuple(self._encoder.run(None, {"audio": audio[None]})), len(audio))
 
     def step(self, state: State, last: NDArray[np.int64]) -> tuple[Floats, State]:
         """Score what may follow.
@@ -119,8 +117,8 @@ class MoonshineModel:
         """Score what may follow each token of a sentence, all at once.
 
         Args:
-            state: before the first step.
-            tokens: shape [tokens], from the one that begins a sentence on.
+            state: of one hypothesis, or before the first step.
+            tokens: shape [tokens], those that come next.
 
         Returns:
             Log-probabilities, shape [tokens, vocabulary], and the state after them all.
@@ -129,23 +127,18 @@ class MoonshineModel:
         return scores[0], after
 
     def _run(self, state: State, tokens: NDArray[np.int64]) -> tuple[Floats, State]:
-        rows, begun = len(tokens), bool(state.said)
-        memory = [*state.said, *state.heard] if begun else self._nothing
-        feed: dict[str, Any] = dict(zip(map(_past, [*self._said, *self._heard]), memory, strict=True))
+        said, new = state.length, tokens.shape[1]
+        memory = [*(state.said or [self._nothing] * len(self._past)), *state.heard]
+        feed: dict[str, Any] = dict(zip([*self._past, *self._heard], memory, strict=True))
         feed |= {
-            "input_ids": tokens,
-            # Read by the first step only; later ones have the memory that it made.
-            "encoder_hidden_states": state.hidden[:, :1].repeat(rows, 0) if begun else state.hidden,
-            # All of the sound counts, so one number does for it: the full mask costs a third of a step.
-            "encoder_attention_mask": np.ones((rows, 1), np.int64),
-            "use_cache_branch": np.array([begun]),
+            "tokens": tokens,
+            "positions": np.tile(np.arange(said, said + new), (len(tokens), 1)),
+            # No token looks at those after it.
+            "mask": np.triu(np.full((new, said + new), _UNSEEN, np.float32), said + 1),
         }
-        # The memory of the sound is made by the first step, and only handed back by the others.
-        wanted = self._said if begun else [*self._said, *self._heard]
         with _in_sentences(_BROKEN):
-            logits, *made = self._decoder.run(["logits", *(f"present.{slot}" for slot in wanted)], feed)
-        said, heard = tuple(made[: len(self._said)]), tuple(made[len(self._said) :])
-        return _log_softmax(logits), replace(state, said=said, heard=state.heard if begun else heard)
+            *made, scores = self._decoder.run(None, feed)
+        return scores, replace(state, said=tuple(made))
 
 
 def bundled_model() -> Path:
@@ -164,23 +157,26 @@ def bundled_model() -> Path:
 
 
 def _sessions(folder: Path, threads: int) -> tuple[Any, Any]:
-    try:
-        import onnxruntime as ort
-    except ImportError as error:
-        raise MissingPartError(
-            "The package onnxruntime is not installed.", "pip install onnxruntime"
-        ) from error
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    # A plan of the memory for each length of sound would be kept, and never fit again.
-    options.enable_mem_pattern = False
-    # Waiting threads would burn the processor that other stages need.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     with _in_sentences(f"The Moonshine model in {folder} is missing or damaged."):
+        try:
+            import onnxruntime as ort
+
+            networks = lean_networks(folder / _ENCODER, folder / _DECODER)
+        except ImportError as error:
+            raise MissingPartError(
+                f"The package {error.name} is not installed.", f"pip install {error.name}"
+            ) from error
+        except (LookupError, ValueError) as error:
+            raise _damaged(folder) from error
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        # A plan of the memory for each length of sound would be kept, and never fit again.
+        options.enable_mem_pattern = False
+        # Waiting threads would burn the processor that other stages need.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         encoder, decoder = (
-            ort.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
-            for name in _FILES
+            ort.InferenceSession(network, options, providers=["CPUExecutionProvider"]) for network in networks
         )
     return encoder, decoder
 
@@ -198,13 +194,3 @@ def _in_sentences(what: str) -> Iterator[None]:
 
 def _damaged(folder: Path) -> MissingPartError:
     return MissingPartError(f"The Moonshine model in {folder} is missing or damaged.", _REINSTALL)
-
-
-def _past(slot: str) -> str:
-    return f"past_key_values.{slot}"
-
-
-def _log_softmax(logits: Floats) -> Floats:
-    shifted = logits - logits.max(-1, keepdims=True)
-    scores: Floats = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
-    return scores

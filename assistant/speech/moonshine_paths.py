@@ -82,7 +82,8 @@ class Paths:
     def __init__(self, spelling: Spelling, walker: Walker) -> None:
         self._spelling = spelling
         self._walker = walker
-        self._allowed: dict[int, NDArray[np.intp]] = {}
+        self._states: dict[int, NDArray[np.intp]] = {}
+        self._allowed: dict[frozenset[str] | None, NDArray[np.intp]] = {}
 
     def begin(self) -> Hypothesis | None:
         """Nothing said yet; None where nothing may be said."""
@@ -91,9 +92,13 @@ class Paths:
 
     def may_follow(self, at: int) -> NDArray[np.intp]:
         """The tokens that may follow by their first letter; shape [tokens]."""
-        allowed = self._allowed.get(at)
+        allowed = self._states.get(at)
         if allowed is None:
-            allowed = self._allowed[at] = np.flatnonzero(self._spelling.allowed(self._walker.begins(at)))
+            # Many states, few sets of letters: each array may be of thousands.
+            letters = self._walker.begins(at)
+            if letters not in self._allowed:
+                self._allowed[letters] = self._spelling.allowed(letters)
+            allowed = self._states[at] = self._allowed[letters]
         return allowed
 
     def grown(self, hypothesis: Hypothesis, token: int, score: float) -> Hypothesis | None:

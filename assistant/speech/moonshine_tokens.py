@@ -62,31 +62,28 @@ class Spelling:
 
     def __init__(self, pieces: Sequence[bytes]) -> None:
         self._texts = tuple(map(_plain, pieces))
-        letters = sorted({text[0] for text in self._texts if text})
-        self._letters = {letter: number for number, letter in enumerate(letters, _FIRST_LETTER)}
-        self._begins = np.array(
-            [_NO_TEXT if text is None else self._letters.get(text[:1], _PUNCTUATION) for text in self._texts],
-            np.int16,
-        )
+        by_letter: dict[str, list[int]] = {"": []}
+        for token, text in enumerate(self._texts):
+            if text is not None:
+                by_letter.setdefault(text[:1], []).append(token)
+        self._by_letter = {letter: np.array(tokens, np.intp) for letter, tokens in by_letter.items()}
+        self._punctuation = self._by_letter.pop("")
 
     def text(self, token: int) -> str:
         """The letters of a token, in the spelling of `plain`; none for mere punctuation and signs."""
         return self._texts[token] or ""
 
-    def allowed(self, letters: Iterable[str] | None) -> NDArray[np.bool_]:
-        """Which tokens begin with some letters, or are mere punctuation; shape [vocabulary].
+    def allowed(self, letters: Iterable[str] | None) -> NDArray[np.intp]:
+        """The tokens that begin with some letters, or are mere punctuation; shape [tokens].
 
         Args:
             letters: what may come next; None for any.
         """
-        fits = np.full(len(self._letters) + _FIRST_LETTER, letters is None)
-        fits[_NO_TEXT], fits[_PUNCTUATION] = False, True
-        fits[[self._letters[letter] for letter in letters or () if letter in self._letters]] = True
-        return fits[self._begins]
+        begins = self._by_letter if letters is None else sorted(self._by_letter.keys() & set(letters))
+        return np.concatenate([self._punctuation, *(self._by_letter[letter] for letter in begins)])
 
 
 _PAUSE = frozenset(b",;:!?")
-_NO_TEXT, _PUNCTUATION, _FIRST_LETTER = range(3)
 
 
 def _plain(piece: bytes) -> str | None:

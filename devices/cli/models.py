@@ -165,10 +165,11 @@ def _print_table(rows: "list[_Row]") -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table("Model", "What it is", "Archive", "Installed")
-    table.columns[2].justify = "right"
+    table = Table("Model", "What it is", "Licence", "Archive", "Installed")
+    table.columns[3].justify = "right"
     for name, model, found in rows:
         about = model.about if model else "a model of your own"
         size = f"{model.size / _MB:.0f} MB" if model else ""
-        table.add_row(escape(name), escape(about), size, "yes" if found else "")
+        licence = model.license if model else "unknown"
+        table.add_row(escape(name), escape(about), escape(licence), size, "yes" if found else "")
     screen().print(table)

@@ -16,6 +16,8 @@ from devices.recordings.figures import peak_memory
 
 _ENDING = 10.0
 """Seconds."""
+_PATIENCE = 300.0
+"""Seconds that loading an engine, or hearing a recording, may take."""
 
 
 class Worker:
@@ -23,13 +25,15 @@ class Worker:
 
     Args:
         contestant: who.
+        patience: seconds that loading it, or an answer, may take.
 
     Raises:
         SettingsError: if the recogniser or the shop is unknown, or an option does not fit.
-        MissingPartError: if an engine is not installed.
+        MissingPartError: if an engine is not installed, or does not answer.
     """
 
-    def __init__(self, contestant: Contestant) -> None:
+    def __init__(self, contestant: Contestant, patience: float = _PATIENCE) -> None:
+        self._patience = patience
         self._name = contestant.kind.value
         context = get_context("spawn")
         self._connection, other = context.Pipe()
@@ -83,6 +87,11 @@ class Worker:
 
     def _told(self) -> object:
         try:
+            if not self._connection.poll(self._patience):
+                raise MissingPartError(
+                    f"The recogniser ({self._name}) has not answered for {self._patience:g} s.",
+                    "See whether it works at all: aisle doctor",
+                )
             told = self._connection.recv()
         except (EOFError, OSError) as error:
             raise MissingPartError(
