@@ -31,18 +31,9 @@ def confidence(sentence: Sentence, draft: Draft) -> float:
         sentence: the best that may be said.
         draft: the likeliest tokens, were anything allowed.
     """
-    return probability(evidence(sentence, draft))
-
-
-def evidence(sentence: Sentence, draft: Draft) -> float:
-    """The logarithm of the odds that a sentence is what was said; arguments as for `confidence`."""
     tokens = len(sentence.tokens) + 1
     likely = sentence.score - _COST * sentence.cost
     gap = min(_WORST, max(0.0, (draft.score - likely) / (len(draft.tokens) + 1)))
     fit = min(_WORST, -likely / tokens)
-    return _BASE + _GAP * gap + _FIT * fit + _CLEAR * draft.surprise + _SHORT / tokens
-
-
-def probability(logarithm: float) -> float:
-    """Of odds that have a logarithm."""
-    return 1 / (1 + exp(-logarithm))
+    evidence = _BASE + _GAP * gap + _FIT * fit + _CLEAR * draft.surprise + _SHORT / tokens
+    return 1 / (1 + exp(-evidence))
