@@ -9,6 +9,8 @@ import platformdirs
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
     Abandoned,
+    CartChanged,
+    CartIs,
     Failed,
     Happening,
     ListIs,
@@ -35,6 +37,7 @@ from intents.grammar import EVERY_INTENT, Grammar, compile_grammar
 from intents.meaning import Intent, NotUnderstood, Understood
 from intents.parser import Parser
 from intents.phrase_cache import PhraseCache
+from intents.sentence_network import Moment
 
 EXPECTED: dict[State, frozenset[Intent]] = {
     State.CHOOSING: frozenset({Intent.CHOOSE, Intent.YES, Intent.NO}),
@@ -42,6 +45,8 @@ EXPECTED: dict[State, frozenset[Intent]] = {
 }
 """What the open question asks for."""
 
+_OF_THE_CART = frozenset({Intent.REMOVE_FROM_CART, Intent.CLEAR_CART, Intent.CHANGE_QUANTITY})
+"""What there is nothing to do for while the cart is empty."""
 _WAITING = frozenset({State.LOOKING_UP, State.QUOTING})
 
 
@@ -76,6 +81,8 @@ class Conversation:
         """The notices that wait to be told, as far as is known."""
         self._listed: tuple[str, ...] = ()
         """What stands on the person's list, since `warm_up` or since the talk has come by it."""
+        self._cart_empty = False
+        """Nothing is in the cart for sure."""
         self._dialogue = Dialogue()
 
     @property
@@ -87,9 +94,10 @@ class Conversation:
         """Do the work that only the first sentence of each state would wait for.
 
         Raises:
-            StorageError: if the person's list cannot be read.
+            StorageError: if what the household keeps cannot be read.
         """
         self._listed = tuple(entry.text for entry in self._errands.listed())
+        self._cart_empty = not self._errands.has_cart()
         self._parser.warm_up()
         for expected in (frozenset[Intent](), *EXPECTED.values()):
             self._grammar(expected).walker()
@@ -103,10 +111,19 @@ class Conversation:
             self._catalogue,
             EVERY_INTENT,
             language=self._parser.language,
-            expecting=expected,
+            moment=Moment(expected, self._pointless()),
             wake_words=self._parser.wake_words,
             listed=self._listed,
         )
+
+    def _pointless(self) -> frozenset[Intent]:
+        """What there is nothing to do for."""
+        in_vain = frozenset[Intent]()
+        if self._cart_empty:
+            in_vain |= _OF_THE_CART
+        if not self._listed:
+            in_vain |= {Intent.REMOVE_FROM_LIST}
+        return in_vain
 
     @cached_property
     def _catalogue(self) -> Catalogue:
@@ -181,8 +198,13 @@ class Conversation:
 
     async def _run(self, action: Action) -> Happening:
         happening = await self._errands.run(action)
-        if isinstance(happening, ListIs):
-            self._listed = tuple(entry.text for entry in happening.entries)
+        match happening:
+            case ListIs():
+                self._listed = tuple(entry.text for entry in happening.entries)
+            case CartIs() | CartChanged():
+                self._cart_empty = not happening.cart.lines
+            case Ordered():
+                self._cart_empty = True
         if isinstance(happening, NoticesAre | OrdersAre):
             self._telling = happening.notices
         return happening

@@ -118,6 +118,14 @@ class Errands:
         """
         return self._household.read_list()
 
+    def has_cart(self) -> bool:
+        """Whether a cart was begun, empty or not. Reads a file, but a small one.
+
+        Raises:
+            StorageError: if it cannot be read.
+        """
+        return self._household.cart_id(self._store.name) is not None
+
     async def settled(self) -> None:
         """Wait until an order that is being placed is placed or refused."""
         if self._placing is not None and not self._placing.done():

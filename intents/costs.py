@@ -35,6 +35,8 @@ INTENTS: Mapping[Intent, float] = MappingProxyType(
     | dict.fromkeys((Intent.REMOVE_FROM_CART, Intent.REMOVE_FROM_LIST, Intent.CLEAR_CART), 1.0)
 )
 """For what is seldom meant where nothing was asked; the rest costs nothing."""
+POINTLESS = 4.0
+"""For what there is nothing to do for: "take the eggs out" of an empty cart."""
 FILLER = 0.5
 """For "well" before and "thanks" after a sentence."""
 RARE_FILLER = 1.5

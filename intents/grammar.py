@@ -13,7 +13,7 @@ from intents.joining import WAKE_WORDS
 from intents.meaning import Intent
 from intents.network import Ending, Network, plain
 from intents.phrases import Phrases
-from intents.sentence_network import sentence_network
+from intents.sentence_network import ANY_TIME, Moment, sentence_network
 from intents.small_lists import small_lists
 from intents.vocabulary import Vocabulary
 
@@ -240,7 +240,7 @@ def compile_grammar(
     options: Iterable[str] = (),
     language: str = "en",
     *,
-    expecting: Collection[Intent] = (),
+    moment: Moment = ANY_TIME,
     wake_words: Iterable[str] = (),
     listed: Iterable[str] = (),
 ) -> Grammar:
@@ -254,14 +254,12 @@ def compile_grammar(
         intents: whose templates count: those that make sense in the dialogue's state.
         options: the values of the products' options, where `names` is no catalogue.
         language: whose templates are meant.
-        expecting: what the assistant has just asked for.
+        moment: of the talk: what was asked for, and what there is nothing to do for.
         wake_words: what it is called by.
         listed: what stands on the person's lists.
     """
     sold = names if isinstance(names, Catalogue) else catalogue(names, options, language)
-    return _compiled(
-        sold, frozenset(intents), language, frozenset(expecting), tuple(wake_words), tuple(listed)
-    )
+    return _compiled(sold, frozenset(intents), language, moment, tuple(wake_words), tuple(listed))
 
 
 @lru_cache(maxsize=64)
@@ -269,13 +267,13 @@ def _compiled(
     sold: Catalogue,
     intents: frozenset[Intent],
     language: str,
-    expecting: frozenset[Intent],
+    moment: Moment,
     wake_words: tuple[str, ...],
     listed: tuple[str, ...],
 ) -> Grammar:
     sentences = sentence_network(language, sold.shape)
     if intents:
-        start = sentences.start(intents, expecting)
+        start = sentences.start(intents, moment)
     else:
         start = sentences.names_alone() if sold.named or listed else None
     if start is None:

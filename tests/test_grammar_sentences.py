@@ -22,6 +22,7 @@ from intents.network import Ending, Node, plain
 from intents.numbers import number_words, ordinal_words
 from intents.parser import Parser
 from intents.patterns import Choices, Pattern, Row, Slot, Words, vocabulary
+from intents.sentence_network import Moment
 from intents.spellings import written_otherwise
 from intents.templates import Template, load
 
@@ -50,7 +51,7 @@ def parser() -> Parser:
 
 def grammar(expecting: frozenset[Intent] = frozenset()) -> Grammar:
     return compile_grammar(
-        shop()["names"], options=shop()["options"], wake_words=WAKE_WORDS, expecting=expecting
+        shop()["names"], options=shop()["options"], wake_words=WAKE_WORDS, moment=Moment(expecting)
     )
 
 
@@ -64,6 +65,16 @@ def cost_of(walker: Walker, text: str) -> float | None:
         total += cost
     reached = walker.ending(at) if at != DEAD else None
     return total + reached.cost if reached and reached.ending else None
+
+
+def test_what_there_is_nothing_to_do_for_may_be_said_but_is_unlikely() -> None:
+    removing, adding = "remove the bananas from my cart", "add bananas to my cart"
+    empty = compile_grammar(shop()["names"], moment=Moment(pointless=frozenset({Intent.REMOVE_FROM_CART})))
+    filled = compile_grammar(shop()["names"])
+    costs_more = cost_of(empty.walker(), removing), cost_of(filled.walker(), removing)
+    assert None not in costs_more
+    assert costs_more[0] == pytest.approx((costs_more[1] or 0.0) + costs.POINTLESS)
+    assert cost_of(empty.walker(), adding) == cost_of(filled.walker(), adding)
 
 
 def ending_of(walker: Walker, text: str) -> Ending:
