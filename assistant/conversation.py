@@ -45,7 +45,9 @@ EXPECTED: dict[State, frozenset[Intent]] = {
 }
 """What the open question asks for."""
 
-_OF_THE_CART = frozenset({Intent.REMOVE_FROM_CART, Intent.CLEAR_CART, Intent.CHANGE_QUANTITY})
+_OF_THE_CART = frozenset(
+    {Intent.REMOVE_FROM_CART, Intent.CLEAR_CART, Intent.CHANGE_QUANTITY, Intent.CHECK_OUT}
+)
 """What there is nothing to do for while the cart is empty."""
 _WAITING = frozenset({State.LOOKING_UP, State.QUOTING})
 
@@ -118,7 +120,7 @@ class Conversation:
 
     def _pointless(self) -> frozenset[Intent]:
         """What there is nothing to do for."""
-        in_vain = frozenset[Intent]()
+        in_vain = self._dialogue.pointless
         if self._cart_empty:
             in_vain |= _OF_THE_CART
         if not self._listed:

@@ -27,6 +27,7 @@ from assistant.dialogue.happenings import (
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Move, stay
 from assistant.dialogue.states import IllegalMoveError, State, legal
+from intents.meaning import Intent
 
 _MISSES_BEFORE_LEAVING = 2
 
@@ -56,6 +57,18 @@ class Dialogue:
             OrderRefused: lambda refusal: buying.refused(self.memory, refusal),
             Failed: lambda failure: buying.failed(self.memory, failure),
         }
+
+    @property
+    def pointless(self) -> frozenset[Intent]:
+        """What there is nothing to do for: to answer what nobody asked, to choose where nothing was offered."""
+        if self.state is not State.IDLE:
+            return frozenset()
+        intents = {Intent.YES}
+        if not self.memory.offers:
+            intents.add(Intent.CHOOSE)
+        if self.memory.last is None:  # nothing has been said to be refused, ended or repeated
+            intents |= {Intent.NO, Intent.STOP, Intent.REPEAT}
+        return frozenset(intents)
 
     def handle(self, happening: Happening) -> list[Action]:
         """Take in what happened; returns what is to be done, in order.
