@@ -316,6 +316,20 @@ def test_the_threshold_loses_at_most_one_order_in_a_hundred(tmp_path: Path) -> N
     assert (found.total.sounds, found.total.rejected) == (2, 1)
 
 
+class Silent:
+    """Finds nobody to speak in any sound."""
+
+    def cut(self, pcm: bytes) -> Cut:
+        return Cut(pcm)
+
+
+def test_where_nobody_is_found_to_speak_no_engine_is_asked() -> None:
+    rejecting = Rejecting(Hearing(), Hearing(), Silent())
+    rejecting.run(Course(()), [Sound("music", lambda: TONE)], nothing, never)
+    (music,) = rejecting.report().kinds
+    assert (music.sounds, music.rejected) == (1, 1)
+
+
 def test_without_a_choice_of_threshold_only_its_own_is_told() -> None:
     rejecting = Rejecting(Hearing((None, 0)), None, Whole())
     rejecting.run(Course(()), [Sound("talk", lambda: TONE)], nothing, never)

@@ -60,7 +60,7 @@ class Dialogue:
 
     @property
     def pointless(self) -> frozenset[Intent]:
-        """What there is nothing to do for: to answer what nobody asked, to choose where nothing was offered."""
+        """What there is nothing to do for: an answer that nobody asked for, a choice of nothing."""
         if self.state is not State.IDLE:
             return frozenset()
         intents = {Intent.YES}

@@ -35,7 +35,7 @@ class _Options(BaseModel):
     """A folder with another Moonshine model in the same files; without it the bundled one."""
     threads: int = Field(default=2, ge=1, le=16)
     """Processor threads."""
-    reject_below: float = Field(default=0.4, ge=0, le=1)
+    reject_below: float = Field(default=0.3, ge=0, le=1)
     """A confidence below this is no transcript."""
     longest: float = Field(default=24.0, ge=1, le=60)
     """Seconds of sound that are looked at, from the start; work and memory grow with their square."""

@@ -1,7 +1,8 @@
 """What is rejected: sounds that are no orders, which should be, and orders, which should not.
 
 The same sounds are heard twice: with the engine's own threshold, and with none, to find the highest threshold
-that rejects at most one of a hundred clean orders, and what it would reject of the rest.
+that rejects at most one of a hundred clean orders, and what it would reject of the rest. As in the pipeline,
+sound in which nobody is found to speak never gets to the engine.
 """
 
 import math
@@ -18,6 +19,7 @@ _LOST = 0.01
 """The share of clean orders that may be rejected."""
 _Both = tuple[Heard, Heard | None]
 """With the engine's threshold, and without one."""
+_NOTHING = Heard(None, 0.0, 0.0, 0.0)
 
 
 class Rejecting:
@@ -78,6 +80,8 @@ class Rejecting:
 
     def _both(self, pcm: bytes) -> _Both:
         cut = self._cutter.cut(pcm)
+        if not cut.pauses:  # nobody is found to speak, and no recogniser asked
+            return _NOTHING, _NOTHING
         return self._own.hear(cut), self._unsure.hear(cut) if self._unsure is not None else None
 
 
