@@ -33,6 +33,7 @@ from fakes import (
     Witness,
     sound,
 )
+from talks import Spoken, running
 
 UNCLEAR = NotRecognized(reason="no words")
 ORDER = (
@@ -240,32 +241,27 @@ class Source:
             yield frame
 
 
-class Talk:
+class Talk(Spoken):
     """A pipeline that was called with its button."""
+
+    answered = "replied"
 
     def __init__(
         self, room: Room, source: Source, pipeline: Pipeline, witness: Witness, running: asyncio.Task[None]
     ) -> None:
-        self.room = room
+        super().__init__(room, witness)
         self.source = source
         self.pipeline = pipeline
-        self.witness = witness
         self.running = running
-
-    async def say(self, pcm: bytes, until: str = "replied") -> None:
-        count = self.witness.kinds.count(until) + 1
-        self.room.say(pcm)
-        await self.witness.until(until, count)
 
     @property
     def heard(self) -> list[str]:
-        return [event.text for event in self.witness.events if isinstance(event, Heard)]
+        return [event.text for event in self.told(Heard)]
 
     @property
     def silences(self) -> list[float]:
         """How long it was quiet when each turn was found to be over."""
-        ends = [event for event in self.witness.events if isinstance(event, SpeechEnded)]
-        return [(event.at - event.ended) / samples(1) for event in ends]
+        return [(event.at - event.ended) / samples(1) for event in self.told(SpeechEnded)]
 
 
 @asynccontextmanager
@@ -279,12 +275,8 @@ async def talking(
         settings, source, room.sink, observers=[witness], engines=engines, store=FakeStore()
     ) as pipeline:
         pipeline.press()
-        running = asyncio.create_task(pipeline.run())
-        try:
-            yield Talk(room, source, pipeline, witness, running)
-        finally:
-            room.close()
-            await running
+        async with running(pipeline, room) as task:
+            yield Talk(room, source, pipeline, witness, task)
 
 
 def streaming(*listenings: FakeListening, preview: bool = True) -> FakeRecognizer:

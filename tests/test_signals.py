@@ -35,7 +35,7 @@ from assistant.speech.earcons import LENGTH, frames_of
 from devices.recordings.room import Room
 from devices.recordings.stopwatch import Stopwatch
 from fakes import PERHAPS, QUIET, SPEECH, WAKE, FakeStore, FakeSynthesizer, Witness, sound
-from test_turns import BREATH, CALLED, SAID, Acting, Talk, send_order, send_order_after, talking
+from talks import BREATH, CALLED, SAID, Acting, Talk, send_order, send_order_after, talking
 
 Step = tuple[type[Happened], Mapping[str, object]] | float
 """An event, or the seconds at which it is now."""
