@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 
 from assistant.errors import SettingsError, UnusableInputError
 from assistant.shopping.attributes import Attribute
-from assistant.shopping.comparing import compare
-from assistant.shopping.comparison import Agreement, CautionKind, Comparison, NoVerdict, Row, Verdict
+from assistant.shopping.comparing.comparison import (
+    Agreement,
+    CautionKind,
+    Comparison,
+    NoVerdict,
+    Row,
+    Verdict,
+)
+from assistant.shopping.comparing.side_by_side import compare
+from assistant.shopping.comparing.unit_costs import known_units
 from assistant.shopping.content import content
 from assistant.shopping.listings import Listing
 from assistant.shopping.money import Money
@@ -19,7 +27,6 @@ from assistant.shopping.offers import Offer, OfferKind
 from assistant.shopping.products import Availability, OptionGroup, OptionValue, Product, Variant
 from assistant.shopping.reviews import Rating
 from assistant.shopping.standing import sure_of
-from assistant.shopping.unit_costs import known_units
 from assistant.stores.catalogue import bundled, parse
 from assistant.stores.catalogue import content as written
 from assistant.stores.rules.offering import chosen, offered
