@@ -257,7 +257,7 @@ def test_what_goes_out_on_a_device_comes_in_the_same(rate: int, channels: int) -
     form = Form(rate, channels)
     outgoing, incoming = Outgoing(form), Incoming(form)
     sent = tone(1)
-    device = b"".join(outgoing.convert(frame) for frame in frames(sent)) + bytes(form.bytes_per_second // 4)
+    device = b"".join(outgoing.convert(frame) for frame in frames(sent)) + bytes(channels * rate // 2)
     size = form.block * channels * 2
     blocks = [device[at : at + size] for at in range(0, len(device) - size + 1, size)]
     got = [frame for number, part in enumerate(blocks) for frame in incoming.frames(number, part)]
