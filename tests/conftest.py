@@ -28,6 +28,7 @@ FIRST = (
     "test_bench",
     "test_bench_store_search",
     "test_contract_buying",
+    "test_contract_quotes",
     "test_contract_after_sale",
     "test_record",
     "test_speech_engines",

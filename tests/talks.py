@@ -13,6 +13,8 @@ from assistant.events import Event, Heard, Replied
 from assistant.pipeline import Pipeline
 from assistant.ports import Synthesizer
 from assistant.settings import Settings, Sound
+from assistant.signals import Earcon
+from assistant.speech.earcons import frames_of
 from devices.recordings.room import Room
 from fakes import (
     QUIET,
@@ -30,6 +32,8 @@ from fakes import (
 CALLED = sound(WAKE, 0.5) + sound(SPEECH, 1.0) + sound(QUIET, 1.0)
 SAID = sound(SPEECH, 1.0) + sound(QUIET, 1.0)
 BREATH = sound(QUIET, 0.5)
+CHIME = [frame.pcm for frame in frames_of(Earcon.LISTENING)]
+"""The earcon that says that one is listened to."""
 
 Told = TypeVar("Told", bound=Event)
 
