@@ -1,4 +1,4 @@
-"""Products to compare, and what is looked at in a comparison."""
+"""Products to compare."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Sound to be heard under conditions, and what is measured of it."""
+"""Sound to be heard under conditions."""
 
 import numpy as np
 from numpy.typing import NDArray
