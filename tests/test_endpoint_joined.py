@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
-import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from assistant.audio import FRAME_SAMPLES, Frame, frames, samples
+from assistant.audio import FRAME_SAMPLES, Frame, samples
 from assistant.bootstrap import Engines, bootstrap
 from assistant.errors import MissingPartError
 from assistant.events import Heard, PartialHeard, SpeechEnded, StageFailed
@@ -18,11 +17,8 @@ from assistant.listening.endpointing import Endpointing, Turning
 from assistant.pipeline import Pipeline
 from assistant.ports import NotRecognized, Standing, Transcript
 from assistant.settings import Listening, Settings
-from assistant.utterance import Utterance
 from devices.recordings.room import Room
 from fakes import (
-    QUIET,
-    SPEECH,
     FakeListening,
     FakeRecognizer,
     FakeStore,
@@ -31,28 +27,12 @@ from fakes import (
     FakeWakeWord,
     Gist,
     Witness,
-    sound,
 )
+from gated import ORDER, Gated, hear, pause, said, speech, utterance_of
+from talks import Spoken, running
 
 UNCLEAR = NotRecognized(reason="no words")
-ORDER = (
-    Gist(0.1, "add", Standing.UNFINISHED),
-    Gist(0.5, "add two boxes of", Standing.UNFINISHED),
-    Gist(1.5, "add two boxes of oat milk", Standing.FINISHED),
-)
 YES = (Gist(0.1, "yes", Standing.BRIEF),)
-
-
-def said(text: str) -> Transcript:
-    return Transcript(text=text, confidence=0.9)
-
-
-def speech(length: float) -> bytes:
-    return sound(SPEECH, length)
-
-
-def pause(length: float) -> bytes:
-    return sound(QUIET, length)
 
 
 # --- the silence that is the end
@@ -107,109 +87,6 @@ def test_silences_in_another_order_are_refused_by_name(
         Listening.model_validate(settings)
 
 
-# --- an utterance by itself, with a recogniser that may be slow
-
-
-class Gated(FakeListening):
-    """Is at work until it is told to go on, and tells when it begins."""
-
-    def __init__(self, answer: Transcript | NotRecognized | Exception, gists: Sequence[Gist] = ()) -> None:
-        super().__init__(answer, gists)
-        self.go = threading.Event()
-        self.began = threading.Semaphore(0)
-        self.side_by_side = 0
-        self._at_work = threading.Lock()
-
-    def _decode(self) -> None:
-        self._wait()
-        super()._decode()
-
-    def finish(self) -> Transcript | NotRecognized:
-        self._wait()
-        return super().finish()
-
-    def _wait(self) -> None:
-        self.side_by_side += not self._at_work.acquire(blocking=False)
-        self.began.release()
-        assert self.go.wait(5)
-        self._at_work.release()
-
-
-def utterance_of(listening: FakeListening, *, preview: bool = True) -> Utterance:
-    endpointing = Endpointing(Listening(), 5)
-    return Utterance(listening, FakeVoiceActivity(), endpointing, preview=preview, streaming=True)
-
-
-async def hear(utterance: Utterance, pcm: bytes, start: int = 0) -> list[Turning]:
-    """Live: nobody waits for the recogniser."""
-    turnings = []
-    for frame in frames(pcm, start):
-        turning = utterance.feed(frame)
-        if turning is not None:
-            turnings.append(turning)
-        if turning in {Turning.ENDED, Turning.CUT}:
-            break
-        await asyncio.sleep(0)
-    return turnings
-
-
-async def test_a_slow_recogniser_is_not_told_again_before_it_is_done() -> None:
-    listening = Gated(said("add two boxes of oat milk"), ORDER)
-    utterance = utterance_of(listening)
-    await hear(utterance, speech(2))
-    listening.go.set()
-    await utterance.settled()
-    await hear(utterance, speech(0.04), samples(2))
-    await utterance.settled()
-    # 0.3 s after the speech was noticed, and as soon as it was done; what came meanwhile is not made up for.
-    assert listening.advanced == [19, 101]
-    assert utterance.partial == "add two boxes of oat milk"
-
-
-async def test_nothing_is_ever_done_side_by_side_however_slow_the_recogniser_is() -> None:
-    listening = Gated(said("the whole"), ORDER)
-    utterance = utterance_of(listening)
-    await hear(utterance, speech(0.5) + pause(0.3) + speech(0.5) + pause(0.3) + speech(0.5) + pause(2))
-    words = utterance.words()
-    listening.go.set()
-    await words
-    assert listening.side_by_side == 0
-
-
-@pytest.mark.parametrize("preview", [True, False])
-async def test_a_slow_recogniser_in_a_pause_does_not_end_the_turn_before_it_has_told(preview: bool) -> None:
-    listening = Gated(said("add two boxes of"), ORDER)
-    utterance = utterance_of(listening, preview=preview)
-    assert await hear(utterance, speech(0.34) + pause(0.8)) == [Turning.STARTED, Turning.PAUSED]
-    listening.go.set()
-    await utterance.settled()
-    at = samples(1.14)
-    assert await hear(utterance, speech(1.2) + pause(0.2), at) == [Turning.RESUMED, Turning.PAUSED]
-    await utterance.settled()
-    assert await hear(utterance, pause(1), at + samples(1.4)) == [Turning.ENDED]
-
-
-async def test_a_recogniser_that_is_stuck_does_not_hold_up_the_end_for_longer_than_an_open_sentence() -> None:
-    listening = Gated(said("add"), ORDER)
-    utterance = utterance_of(listening)
-    turnings = await hear(utterance, speech(0.34) + pause(1.2))
-    assert turnings == [Turning.STARTED, Turning.PAUSED, Turning.ENDED]
-    listening.go.set()
-    assert await utterance.words() == said("add")
-
-
-async def test_all_sound_reaches_a_slow_recogniser_once_and_in_order() -> None:
-    listening = Gated(said("the whole"))
-    utterance = utterance_of(listening)
-    pcm = speech(0.5) + pause(0.3) + speech(0.5) + pause(0.3) + speech(19)
-    assert (await hear(utterance, pcm))[-1] is Turning.CUT
-    listening.go.set()
-    assert await utterance.words() == said("the whole")
-    positions = [frame.position for frame in listening.fed]
-    assert positions == list(range(0, len(positions) * FRAME_SAMPLES, FRAME_SAMPLES))
-    assert positions[-1] >= samples(20) - 2 * FRAME_SAMPLES
-
-
 # --- whole turns
 
 
@@ -240,32 +117,27 @@ class Source:
             yield frame
 
 
-class Talk:
+class Talk(Spoken):
     """A pipeline that was called with its button."""
+
+    answered = "replied"
 
     def __init__(
         self, room: Room, source: Source, pipeline: Pipeline, witness: Witness, running: asyncio.Task[None]
     ) -> None:
-        self.room = room
+        super().__init__(room, witness)
         self.source = source
         self.pipeline = pipeline
-        self.witness = witness
         self.running = running
-
-    async def say(self, pcm: bytes, until: str = "replied") -> None:
-        count = self.witness.kinds.count(until) + 1
-        self.room.say(pcm)
-        await self.witness.until(until, count)
 
     @property
     def heard(self) -> list[str]:
-        return [event.text for event in self.witness.events if isinstance(event, Heard)]
+        return [event.text for event in self.told(Heard)]
 
     @property
     def silences(self) -> list[float]:
         """How long it was quiet when each turn was found to be over."""
-        ends = [event for event in self.witness.events if isinstance(event, SpeechEnded)]
-        return [(event.at - event.ended) / samples(1) for event in ends]
+        return [(event.at - event.ended) / samples(1) for event in self.told(SpeechEnded)]
 
 
 @asynccontextmanager
@@ -279,12 +151,8 @@ async def talking(
         settings, source, room.sink, observers=[witness], engines=engines, store=FakeStore()
     ) as pipeline:
         pipeline.press()
-        running = asyncio.create_task(pipeline.run())
-        try:
-            yield Talk(room, source, pipeline, witness, running)
-        finally:
-            room.close()
-            await running
+        async with running(pipeline, room) as task:
+            yield Talk(room, source, pipeline, witness, task)
 
 
 def streaming(*listenings: FakeListening, preview: bool = True) -> FakeRecognizer:

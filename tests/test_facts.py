@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import SettingsError
+from assistant.shopping.answering.answers import Answer, NotStated, answer
+from assistant.shopping.answering.topics import Says
 from assistant.shopping.attributes import Attribute
 from assistant.shopping.content import content
-from assistant.shopping.facts import Answer, NotStated, answer
 from assistant.shopping.messages import Message, Severity
 from assistant.shopping.money import Money
 from assistant.shopping.products import Availability, OptionGroup, OptionValue, Product, Variant
 from assistant.shopping.reviews import Rating, ReviewSummary
-from assistant.shopping.topics import Says
 from assistant.stores.catalogue import bundled, parse
 from assistant.stores.catalogue import content as written
 from assistant.stores.rules.offering import offered

@@ -1,4 +1,4 @@
-"""Moonshine: its tokens, its networks, and the recogniser on real speech and on what is none."""
+"""Moonshine: its networks, and the recogniser on real speech and on what is none."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ from assistant.ports import NotRecognized, Standing, Synthesizer, Transcript
 from assistant.speech.hibari import HibariSynthesizer
 from assistant.speech.moonshine import MoonshineListening, MoonshineRecognizer
 from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_model
-from assistant.speech.moonshine_tokens import BEGIN, Spelling, read_tokens
+from assistant.speech.moonshine_tokens import BEGIN
 from assistant.speech.piper import PiperSynthesizer
 from devices.recordings.files import read
 from intents.grammar import ANYTHING, NOTHING, Grammar, Part, compile_grammar, phrase_grammar
@@ -101,54 +101,6 @@ def samples_of(pcm: bytes) -> NDArray[np.int32]:
 
 def pcm_of(samples: NDArray[np.float64] | NDArray[np.int32]) -> bytes:
     return np.clip(samples, -32_768, 32_767).astype("<i2").tobytes()
-
-
-# --- the tokens
-
-
-def test_tokens_are_read_with_short_and_long_lengths() -> None:
-    long = b"x" * 300
-    data = b"\x03\xe2\x96\x81" + b"\x02hi" + bytes([300 % 128 + 128, 300 // 128]) + long
-    assert read_tokens(data).pieces == (b" ", b"hi", long)
-
-
-def test_signs_between_the_networks_are_no_text() -> None:
-    data = b"".join(bytes([len(raw)]) + raw for raw in (b"<unk>", b"<s>", b"</s>", b"<<ST_12>>", b"<b>"))
-    assert read_tokens(data).text(range(5)) == "<b>"
-
-
-def test_a_character_may_be_spread_over_tokens_and_half_of_one_is_left_out() -> None:
-    tokens = read_tokens(b"\x03caf\x01\xc3\x01\xa9")
-    assert tokens.text([0, 1, 2]) == "café"
-    assert tokens.text([0, 1]) == "caf"
-
-
-@pytest.mark.parametrize("data", [b"\x05four", b"\x02hi\x01", b"\x80"])
-def test_a_vocabulary_that_ends_within_a_token_is_refused(data: bytes) -> None:
-    with pytest.raises(ValueError, match="ends within a token"):
-        read_tokens(data)
-
-
-# --- tokens as a walker sees them
-
-
-SPELLING = Spelling(
-    (b"", b" Caf", "\u00e9".encode(), b".", b",", b" 12", b"-oz", b"\xc3", b"'s", b" ", b"\xe7\x89\x9b")
-)
-
-
-def test_a_walker_sees_letters_without_case_accents_dots_and_apostrophes() -> None:
-    said = [SPELLING.text(token) for token in range(11)]
-    assert said == ["", " caf", "e", "", " ", " 12", " oz", "", "s", " ", "\u725b"]
-
-
-def test_tokens_are_told_by_their_first_letter() -> None:
-    assert sorted(SPELLING.allowed(" ")) == [1, 3, 4, 5, 6, 9]
-    assert sorted(SPELLING.allowed("es")) == [2, 3, 8]
-    # Signs are no text, and half a character is none.
-    assert sorted(SPELLING.allowed(None)) == [1, 2, 3, 4, 5, 6, 8, 9, 10]
-    # Dots and nothing else: a letter that no token begins with.
-    assert sorted(SPELLING.allowed("z")) == [3]
 
 
 # --- the networks

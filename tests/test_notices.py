@@ -40,7 +40,7 @@ from fakes import (
 )
 from intents.meaning import Intent, Understood
 from store_contract import DAY, KIOSK, HandClock
-from test_turns import CALLED, SAID
+from talks import CALLED, SAID, Spoken, running
 
 NOW = datetime(2025, 6, 2, 12, tzinfo=UTC)
 OURS = "A100"
@@ -261,16 +261,12 @@ def test_nobody_is_told_anything_unasked_in_the_middle_of_a_talk() -> None:
 # --- from the order to the notice
 
 
-class Home:
+class Home(Spoken):
     """A spoken assistant at a kiosk whose carrier can be hurried."""
 
     def __init__(self, room: Room, witness: Witness, clock: HandClock) -> None:
-        self.room, self.witness, self.clock = room, witness, clock
-
-    async def say(self, pcm: bytes) -> None:
-        count = self.witness.kinds.count("speaking_ended") + 1
-        self.room.say(pcm)
-        await self.witness.until("speaking_ended", count)
+        super().__init__(room, witness)
+        self.clock = clock
 
     async def wait(self, seconds: float, until: str, count: int = 1) -> None:
         self.room.say(sound(QUIET, seconds))
@@ -278,19 +274,19 @@ class Home:
 
     @property
     def replies(self) -> list[str]:
-        return [event.text for event in self.witness.events if isinstance(event, Replied)]
+        return [event.text for event in self.told(Replied)]
 
     @property
     def counts(self) -> list[int]:
-        return [event.count for event in self.witness.events if isinstance(event, NoticesWaiting)]
+        return [event.count for event in self.told(NoticesWaiting)]
 
     @property
     def earcons(self) -> list[str]:
-        return [event.name for event in self.witness.events if isinstance(event, EarconPlayed)]
+        return [event.name for event in self.told(EarconPlayed)]
 
     @property
     def lights(self) -> list[str]:
-        return [event.pattern for event in self.witness.events if isinstance(event, LightsChanged)]
+        return [event.pattern for event in self.told(LightsChanged)]
 
 
 @asynccontextmanager
@@ -309,12 +305,10 @@ async def at_home(folder: Path, *says: str, aloud: bool = False) -> AsyncIterato
     async with bootstrap(
         settings, room.source, room.sink, observers=[witness], engines=engines, store=store
     ) as pipeline:
-        running = asyncio.create_task(pipeline.run())
         try:
-            yield Home(room, witness, clock)
+            async with running(pipeline, room):
+                yield Home(room, witness, clock)
         finally:
-            room.close()
-            await running
             await store.close()
 
 

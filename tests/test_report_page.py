@@ -1,161 +1,25 @@
-"""The report's page in a real browser, and what is kept for it of each recording."""
+"""The report's page in a real browser."""
 
-import json
-import math
 import os
-import random
 import re
 import shutil
-import tracemalloc
-from array import array
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assistant.audio import SAMPLE_RATE
-from assistant.errors import StorageError
-from assistant.events import (
-    CartUpdated,
-    Event,
-    Heard,
-    Meant,
-    Replied,
-    SpeakingEnded,
-    SpeakingStarted,
-    SpeechEnded,
-    SpeechStarted,
-    Woken,
-)
-from devices.recordings.conditions.steps import Condition, Noise
-from devices.recordings.corpus import Kind, Problem, Recording
-from devices.recordings.expectation import Expectation, ExpectedLine
-from devices.recordings.metrics.words import WordCounts
-from devices.recordings.report.kept import Outline, outline_file, outline_of, sound_file
-from devices.recordings.report.media import PAIRS, write_media
+from devices.recordings.corpus import Problem
+from devices.recordings.report.kept import outline_file
 from devices.recordings.report.page import write_page
-from devices.recordings.results import Report, Result, Step, report
-from devices.recordings.stopwatch import Exchange, Latency
+from devices.recordings.results import Report, report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+from reported import HOSTILE, few, folder_of, hostile, keep, outcome, scenario, wrong
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MANY = 5_000
-HOSTILE = "</script><script>window.hurt = 1</script><img src=x onerror='window.hurt = 2'>\u2028\"&amp;.wav"
-DRINKS = ("latte", "mocha", "espresso", "flat white", "cappuccino")
-SENTENCE = "can I get a large {} with soy milk and a bit of sugar"
-
-
-@cache
-def tone(seconds: float, begin: float, end: float, pitch: float = 300) -> bytes:
-    """Silence, in which somebody hums from begin to end: signed 16-bit samples at 16 kHz."""
-    wave = (
-        9000 * math.sin(2 * math.pi * pitch * at / SAMPLE_RATE) * (0.4 + 0.6 * math.sin(at / 900) ** 2)
-        if begin * SAMPLE_RATE <= at < end * SAMPLE_RATE
-        else 0
-        for at in range(int(seconds * SAMPLE_RATE))
-    )
-    return array("h", map(int, wave)).tobytes()
-
-
-def trace(text: str, reply: str) -> list[Event]:
-    return [
-        Woken(at=12_800, by="alexa", score=0.97),
-        SpeechStarted(at=19_200),
-        SpeechEnded(at=56_000, ended=48_000),
-        Heard(at=56_000, text=text, confidence=0.9),
-        Meant(at=56_000, intent="order", slots={"drink": "latte"}, confidence=1),
-        CartUpdated(at=56_000, lines=({"product": "latte", "quantity": 1, "options": {}},), subtotal="$4.50"),
-        Replied(at=56_000, key="added", text=reply, invites=True),
-        SpeakingStarted(at=57_600),
-        SpeakingEnded(at=80_000, complete=True, heard=reply),
-    ]
-
-
-def keep(folder: Path, found: Result) -> None:
-    """Write a recording's media, as a worker does."""
-    person, assistant = tone(6, 1.2, 3), tone(6, 3.6, 5, pitch=200)
-    write_media(folder, found.id, person, assistant, trace(found.text, found.reply))
-
-
-def outcome(name: str, number: int = 0, *, snr: float | None = None, **rest: Any) -> Result:
-    """What came of a recording; which ones are wrong is drawn by chance, the same each time."""
-    chance = random.Random(f"{name} {number} {snr}")
-    noise = (Noise(file=Path("kitchen.flac"), snr=snr),) if snr is not None else ()
-    recording = Recording(name, Path(name), condition=Condition(steps=noise), repetition=1)
-    right = chance.random() < (0.9 if snr is None else 0.4 + snr / 50)
-    drink = DRINKS[number % len(DRINKS)]
-    heard = SENTENCE.format(drink if right else "lot")
-    silence = 500 + chance.random() * 15
-    steps = [silence]
-    for most in (20, 8, 30, 60):
-        steps.append(steps[-1] + most * (0.2 + chance.random() ** 3))
-    latency = Latency(**dict(zip(Latency.model_fields, steps, strict=True)))
-    intent = "order" if right or chance.random() < 0.5 else chance.choice([None, "search", "list_add"])
-    reply = f"A large {drink}. Anything else?"
-    verdicts = {"intent": intent == "order", "cart": right}
-    complaints = [f"The {what} is another." for what, met in verdicts.items() if not met]
-    cart = {"product": drink if right else "tea", "quantity": 1, "options": {"size": "large"}}
-    fields = {
-        "id": recording.id,
-        "audio": name,
-        "condition": recording.condition,
-        "seconds": 4 + chance.random() * 8,
-        "woken": True,
-        "said": SENTENCE.format(drink),
-        "text": heard,
-        "intent": intent,
-        "slots": {"drink": drink},
-        "cart": (cart,),
-        "reply": reply,
-        "orders": (),
-        "accepted": all(verdicts.values()),
-        "verdicts": verdicts,
-        "complaints": tuple(complaints),
-        "expect": Expectation(
-            intent="order", cart=(ExpectedLine(product=drink, quantity=1, options={"size": "large"}),)
-        ),
-        "observed": {"cart": [cart]} | ({} if intent is None else {"intent": intent}),
-        "words": 13,
-        "words_wrong": 0 if right else 1,
-        "word_counts": WordCounts(hits=13) if right else WordCounts(hits=12, substitutions=1),
-        "latency_ms": round(steps[-1], 1),
-        "turns": (
-            Exchange(
-                woken_by="alexa",
-                text=heard,
-                confidence=0.9,
-                intent=intent,
-                slots={"drink": drink},
-                keys=["added"],
-                replies=[reply],
-                latency=latency,
-            ),
-        ),
-    }
-    return Result(**(fields | rest))
-
-
-def scenario() -> Result:
-    steps = (
-        Step(name="turn 1: say", line=12, expect=Expectation(intent="order"), verdicts={"intent": True}),
-        Step(
-            name="turn 2: say",
-            line=19,
-            expect=Expectation(reply="mentions price 4.99"),
-            verdicts={"reply": False},
-            complaints=("The reply was to mention 4.99.",),
-        ),
-    )
-    found = outcome("trips/checkout.yaml")
-    return found.model_copy(update={"kind": Kind.SCENARIO, "steps": steps, "accepted": False})
-
-
-def hostile() -> Result:
-    return outcome(HOSTILE, text=HOSTILE, said=HOSTILE, reply=HOSTILE, intent=HOSTILE)
 
 
 def everything() -> Report:
@@ -169,142 +33,6 @@ def everything() -> Report:
         Problem(HOSTILE, HOSTILE),
     ]
     return report([hostile(), scenario(), *results], problems, wall=700, jobs=2, memory=412)
-
-
-def wrong() -> Result:
-    return outcome(
-        "clips/2.flac",
-        3,
-        text="a tea",
-        observed={"intent": "order", "cart": [{"product": "tea", "options": {"size": "large"}}]},
-        accepted=False,
-        intent="order",
-        verdicts={"intent": True, "cart": False},
-        complaints=("The cart is another.",),
-    )
-
-
-@cache
-def few() -> Report:
-    results = [hostile(), outcome("clips/0.flac"), outcome("clips/1.flac", 1), wrong(), scenario()]
-    return report(results, [Problem("clips/broken.wav", "It is no sound file.")], wall=3)
-
-
-def folder_of(path: Path, found: Report, kept: Sequence[Result] = (), **rest: Any) -> Path:
-    """A report with the media of some results."""
-    for result in kept:
-        keep(path, result)
-    return write_page(path, found, **rest)
-
-
-def kept_of(folder: Path, recording_id: str) -> Outline:
-    outline = outline_of(folder, recording_id)
-    assert outline is not None
-    return outline
-
-
-# --- what is kept of a recording
-
-
-def test_both_voices_are_heard_where_they_spoke(tmp_path: Path) -> None:
-    import soundfile
-
-    keep(tmp_path, found := outcome("a.wav"))
-    sound, rate = soundfile.read(sound_file(tmp_path, found.id))
-    level = [float(abs(sound[at : at + rate // 2]).max()) for at in range(0, len(sound), rate // 2)]
-    assert (rate, len(sound)) == (SAMPLE_RATE, 6 * SAMPLE_RATE)
-    assert [round(each, 1) > 0.1 for each in level] == [
-        False,
-        False,
-        *[True] * 4,
-        False,
-        *[True] * 3,
-        *[False] * 2,
-    ]
-
-
-def test_an_outline_has_the_same_size_for_any_length_and_shows_who_spoke_when(tmp_path: Path) -> None:
-    keep(tmp_path, found := outcome("a.wav"))
-    outline = kept_of(tmp_path, found.id)
-    person, assistant = outline["person"], outline["assistant"]
-    assert (outline["seconds"], len(person), len(assistant)) == (6.0, 2 * PAIRS, 2 * PAIRS)
-    spoken = [at for at in range(PAIRS) if person[2 * at + 1] > 8]
-    assert min(spoken) / 100 == pytest.approx(1.2, abs=0.05)
-    assert max(spoken) / 100 == pytest.approx(3, abs=0.05)
-    assert min(person) < -20
-    assert max(person) > 20
-    assert outline["events"] == [event.model_dump(mode="json") for event in trace(found.text, found.reply)]
-
-
-def test_a_voice_that_is_never_heard_has_no_outline_and_no_sound_at_all_no_file(tmp_path: Path) -> None:
-    write_media(tmp_path, "quiet", tone(1, 0.1, 0.5), b"", [])
-    write_media(tmp_path, "empty", b"", b"", [])
-    assert kept_of(tmp_path, "quiet")["assistant"] == []
-    assert not sound_file(tmp_path, "empty").exists()
-    assert kept_of(tmp_path, "empty")["person"] == []
-
-
-def test_sound_that_is_shorter_than_an_outline_is_drawn_too(tmp_path: Path) -> None:
-    write_media(tmp_path, "short", tone(0.01, 0, 0.01), bytes(64), [])
-    assert 0 < len(kept_of(tmp_path, "short")["person"]) <= 2 * PAIRS
-
-
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("")
-    with pytest.raises(StorageError, match="taken"):
-        write_media(tmp_path / "taken", "a", b"", b"", [])
-    with pytest.raises(StorageError, match="taken"):
-        write_page(tmp_path / "taken", report([], [], wall=0))
-
-
-def test_an_outline_that_was_not_finished_counts_as_missing(tmp_path: Path) -> None:
-    keep(tmp_path, found := outcome("a.wav"))
-    file = outline_file(tmp_path, found.id)
-    file.write_text(file.read_text()[:100])
-    assert outline_of(tmp_path, found.id) is None
-    assert write_page(tmp_path, report([found], [], wall=1)).exists()
-
-
-# --- the file
-
-
-def test_the_page_asks_nobody_for_anything(tmp_path: Path) -> None:
-    text = folder_of(tmp_path, few(), few().results[:2]).read_text(encoding="utf-8")
-    addresses = set(re.findall(r"https?://[^\s\"'<>]+", text))
-    assert addresses == {"http://www.w3.org/2000/svg"}  # a name, not a place
-    assert re.findall(r"<(?:script|img|iframe|audio)[^>]*\ssrc=", text) == []
-    assert re.findall(r"url\(|@import", text) == []
-
-
-def test_the_same_report_gives_the_same_page(tmp_path: Path) -> None:
-    pages = [folder_of(tmp_path / name, few(), few().results[:2]).read_bytes() for name in ("one", "two")]
-    assert pages[0] == pages[1]
-
-
-def test_much_sound_stays_beside_the_page(tmp_path: Path) -> None:
-    found = few()
-    within = folder_of(tmp_path, found, found.results[:2]).stat().st_size
-    beside = folder_of(tmp_path, found, largest=10_000).stat().st_size
-    sounds = sum(file.stat().st_size for file in (tmp_path / "media").glob("*.mp3"))
-    assert within - beside == pytest.approx(sounds * 4 / 3, rel=0.05)
-
-
-def test_writing_a_page_takes_little_memory(tmp_path: Path) -> None:
-    found = report([outcome(f"{number}.wav", number) for number in range(40)], [], wall=1)
-    keep(tmp_path, found.results[0])
-    file = outline_file(tmp_path, found.results[0].id)
-    long = json.loads(file.read_text())
-    long["events"] = [{"kind": "heard", "at": 0, "text": "word " * 40_000, "confidence": 1}]
-    for result in found.results:
-        outline_file(tmp_path, result.id).write_text(json.dumps(long))
-    tracemalloc.start()
-    write_page(tmp_path, found)
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most < 4_000_000 < 40 * file.stat().st_size
-
-
-# --- the browser
 
 
 @pytest.fixture(scope="module")

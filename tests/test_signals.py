@@ -1,13 +1,12 @@
-"""Lights and earcons, what playing one does to the voice, and words that are typed to a spoken assistant."""
+"""Lights and earcons: when they are shown and given."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.audio import Frame, samples
+from assistant.audio import samples
 from assistant.errors import MissingPartError
 from assistant.events import (
     EarconPlayed,
@@ -28,14 +27,11 @@ from assistant.events import (
     WakeRejected,
     Woken,
 )
-from assistant.playback import Playback
 from assistant.reporting import Reporter
 from assistant.signals import Earcon
 from assistant.speech.earcons import LENGTH, frames_of
-from devices.recordings.room import Room
-from devices.recordings.stopwatch import Stopwatch
-from fakes import PERHAPS, QUIET, SPEECH, WAKE, FakeStore, FakeSynthesizer, Witness, sound
-from test_turns import BREATH, CALLED, SAID, Acting, Talk, send_order, send_order_after, talking
+from fakes import PERHAPS, QUIET, SPEECH, WAKE, Witness, sound
+from talks import BREATH, CALLED, CHIME, SAID, Talk, talking
 
 Step = tuple[type[Happened], Mapping[str, object]] | float
 """An event, or the seconds at which it is now."""
@@ -215,152 +211,6 @@ def test_earcons_are_told_apart_by_their_tones() -> None:
     assert max(pitches[Earcon.TROUBLE]) < min(pitches[Earcon.LISTENING])
 
 
-# --- the voice and earcons
-
-
-class Loudspeaker:
-    """Holds two frames; plays one when it is told to."""
-
-    def __init__(self) -> None:
-        self.queue: list[Frame] = []
-        self.played: list[bytes] = []
-        self.heard = 0
-        self._taken = asyncio.Condition()
-
-    async def play(self, frame: Frame) -> None:
-        async with self._taken:
-            await self._taken.wait_for(lambda: len(self.queue) < 2)
-        self.queue.append(frame)
-
-    async def turn(self, count: int) -> None:
-        """Let as many frames be played, each after whoever waits has had the time to add one."""
-        for _ in range(count):
-            for _ in range(20):
-                await asyncio.sleep(0)
-            if self.queue:
-                self.played.append(self.queue.pop(0).pcm)
-                self.heard += samples(0.02)
-            async with self._taken:
-                self._taken.notify_all()
-
-    def pause(self) -> None:
-        """Nothing plays by itself."""
-
-    def resume(self) -> None:
-        """Nothing plays by itself."""
-
-    def clear(self) -> None:
-        self.queue.clear()
-
-    async def drained(self) -> None:
-        async with self._taken:
-            await self._taken.wait_for(lambda: not self.queue)
-
-
-CHIME = [frame.pcm for frame in frames_of(Earcon.LISTENING)]
-WORD = [sound(500, 0.02)] * 5
-
-
-async def test_an_earcon_is_played_without_anyone_waiting_for_it() -> None:
-    loudspeaker = Loudspeaker()
-    playback = Playback(FakeSynthesizer(), loudspeaker)
-    assert playback.give(Earcon.LISTENING)
-    assert playback.sounding
-    await loudspeaker.turn(10)
-    assert loudspeaker.played == CHIME
-    assert not playback.sounding
-
-
-async def test_a_reply_is_said_after_an_earcon_and_only_its_own_sound_counts_as_heard() -> None:
-    loudspeaker = Loudspeaker()
-    playback = Playback(FakeSynthesizer(), loudspeaker)
-    playback.give(Earcon.LISTENING)
-    speaking = asyncio.create_task(playback.speak("Done.", first=lambda: None))
-    # The last frame of the reply is not played yet, but as much sound as the reply has.
-    await loudspeaker.turn(len(CHIME) + len(WORD) - 1)
-    assert playback.heard() == ""
-    await loudspeaker.turn(3)
-    await speaking
-    assert playback.heard() == "Done."
-    assert loudspeaker.played == CHIME + WORD
-
-
-async def test_no_earcon_sounds_into_a_reply() -> None:
-    loudspeaker = Loudspeaker()
-    playback = Playback(FakeSynthesizer(), loudspeaker)
-    speaking = asyncio.create_task(playback.speak("Done.", first=lambda: None))
-    await loudspeaker.turn(2)
-    assert not playback.give(Earcon.TROUBLE)
-    await loudspeaker.turn(10)
-    await speaking
-    assert loudspeaker.played == WORD
-    assert playback.give(Earcon.TROUBLE)
-
-
-async def test_one_earcon_sounds_at_a_time() -> None:
-    playback = Playback(FakeSynthesizer(), Loudspeaker())
-    assert playback.give(Earcon.TROUBLE)
-    assert not playback.give(Earcon.TROUBLE)
-
-
-async def test_silence_ends_an_earcon_and_the_next_one_is_whole() -> None:
-    loudspeaker = Loudspeaker()
-    playback = Playback(FakeSynthesizer(), loudspeaker)
-    playback.give(Earcon.LISTENING)
-    await loudspeaker.turn(2)
-    playback.silence()
-    assert not playback.sounding
-    await loudspeaker.turn(10)
-    assert loudspeaker.played == CHIME[:2]
-    playback.give(Earcon.LISTENING)
-    await loudspeaker.turn(10)
-    assert loudspeaker.played == CHIME[:2] + CHIME
-
-
-async def test_what_is_heard_of_a_reply_after_a_silenced_earcon_is_the_reply() -> None:
-    loudspeaker = Loudspeaker()
-    playback = Playback(FakeSynthesizer(), loudspeaker)
-    playback.give(Earcon.LISTENING)
-    playback.silence()
-    speaking = asyncio.create_task(playback.speak("Done.", first=lambda: None))
-    await loudspeaker.turn(len(WORD))
-    assert playback.heard() == "Done."
-    await speaking
-
-
-async def test_a_loudspeaker_that_is_gone_is_told_of_by_the_reply() -> None:
-    class Gone(Loudspeaker):
-        async def play(self, frame: Frame) -> None:
-            raise MissingPartError(f"The loudspeaker is gone, and sample {frame.position} with it.")
-
-    playback = Playback(FakeSynthesizer(), Gone())
-    playback.give(Earcon.TROUBLE)
-    with pytest.raises(MissingPartError):
-        await playback.speak("Done.", first=lambda: None)
-    assert not playback.sounding
-
-
-class Unspeakable(FakeSynthesizer):
-    """Has no sound for some sentences."""
-
-    async def speak(self, text: str) -> AsyncIterator[Frame]:
-        if text.isascii():
-            async for frame in super().speak(text):
-                yield frame
-
-
-@pytest.mark.parametrize(("text", "times"), [("Ähem! Done.", 1), ("Done. Done.", 1), ("Ähem! Öh!", 0)])
-async def test_the_first_sound_is_told_once_whichever_sentence_it_is_of(text: str, times: int) -> None:
-    room, told = Room(), list[int]()
-    speaking = asyncio.create_task(
-        Playback(Unspeakable(), room.sink).speak(text, first=lambda: told.append(room.sink.heard))
-    )
-    await asyncio.sleep(0)
-    room.close()
-    await speaking
-    assert told == [0] * times
-
-
 # --- whole turns
 
 
@@ -446,117 +296,3 @@ async def test_the_assistant_rests_only_after_its_last_sound(tmp_path: Path) -> 
         talk.room.say(sound(QUIET, LENGTH + 0.1))
         await talk.room.said()
         assert talk.pipeline.resting
-
-
-# --- typed words
-
-
-async def test_typed_words_are_answered_from_the_next_frame_on(tmp_path: Path) -> None:
-    async with talking(tmp_path) as talk:
-        assert talk.pipeline.type("help")
-        assert not talk.pipeline.resting
-        await talk.witness.until("speaking_ended")
-        first, lit, heard, *_ = talk.witness.events
-        assert isinstance(first, Woken)
-        assert (first.by, first.score) == ("typed", 1.0)
-        assert isinstance(lit, LightsChanged)
-        assert isinstance(heard, Heard)
-        assert (heard.text, heard.confidence) == ("help", 1.0)
-        assert talk.replies == ["help_idle"]
-        assert Stage.RECOGNITION not in {timing.stage for timing in talk.witness.timings}
-
-
-async def test_typed_words_interrupt_a_reply(tmp_path: Path) -> None:
-    async with talking(tmp_path, "what can I say") as talk:
-        await talk.say(CALLED, until="speaking_started")
-        talk.pipeline.type("stop")
-        await talk.witness.until("speaking_ended", 2)
-        ended = [event.complete for event in talk.witness.events if isinstance(event, SpeakingEnded)]
-        assert (ended, talk.replies) == ([False, True], ["help_idle", "stopped"])
-
-
-async def test_typed_words_are_taken_while_the_assistant_listens(tmp_path: Path) -> None:
-    async with talking(tmp_path, "add oat milk to my cart") as talk:
-        await talk.say(CALLED)
-        await talk.witness.until("woken", 2)
-        talk.pipeline.type("the cheaper one")
-        await talk.witness.until("cart_updated")
-        assert talk.replies[:2] == ["which_one", "added"]
-        assert "nothing_said" not in talk.kinds
-
-
-async def test_a_trip_may_be_typed_and_spoken_in_turn(tmp_path: Path) -> None:
-    store = FakeStore()
-    async with talking(tmp_path, "check out", store=store) as talk:
-        talk.pipeline.type("add two eggs to my cart")
-        await talk.witness.until("woken", 2)
-        await talk.say(SAID)
-        await talk.witness.until("woken", 3)
-        talk.pipeline.type("yes")
-        await talk.witness.until("order_confirmed")
-    assert len(store.placed) == 1
-
-
-async def test_nothing_is_typed_into_an_order_that_is_being_placed(tmp_path: Path) -> None:
-    store = FakeStore()
-    store.gate = asyncio.Event()
-    async with talking(tmp_path, "add two eggs to my cart", "check out", "yes", store=store) as talk:
-        await send_order(talk, store)
-        assert not talk.pipeline.type("stop")
-        store.gate.set()
-        await talk.witness.until("speaking_ended", 3)
-        [*_, last] = [event for event in talk.witness.events if isinstance(event, SpeakingEnded)]
-        assert last.complete
-
-
-async def test_what_is_typed_just_before_an_order_is_placed_waits_for_it(tmp_path: Path) -> None:
-    store, witness = FakeStore(), Acting()
-    texts = ("add two eggs to my cart", "check out", "yes")
-    async with talking(tmp_path, *texts, store=store, witness=witness) as talk:
-        taken: list[bool] = []
-        await send_order_after(lambda: taken.append(talk.pipeline.type("help")), talk, store)
-        assert store.gate is not None
-        assert (taken, talk.replies[2:]) == ([True], [])
-        store.gate.set()
-        await talk.witness.until("heard", 4)
-        await talk.witness.until("speaking_ended", 4)
-        assert talk.replies[2:] == ["ordered", "help_idle"]
-    assert len(store.placed) == 1
-
-
-async def test_typed_words_are_as_sure_as_they_are_said_to_be(tmp_path: Path) -> None:
-    store = FakeStore()
-    async with talking(tmp_path, store=store) as talk:
-        for number, (text, confidence) in enumerate(
-            [("add two eggs to my cart", 1.0), ("check out", 0.9), ("yes", 0.3)], start=1
-        ):
-            talk.pipeline.type(text, confidence)
-            await talk.witness.until("speaking_ended", number)
-            await talk.witness.until("woken", 2 * number)
-        assert talk.replies == ["added", "read_back", "confirm_again"]
-        heard = [event.confidence for event in talk.witness.events if isinstance(event, Heard)]
-    assert (heard, store.placed) == ([1.0, 0.9, 0.3], {})
-
-
-async def test_only_the_wake_word_typed_makes_the_assistant_listen(tmp_path: Path) -> None:
-    async with talking(tmp_path, "help") as talk:
-        talk.pipeline.type("Alexa.")
-        await talk.witness.until("woken", 2)
-        await talk.say(SAID)
-        assert talk.replies == ["help_idle"]
-
-
-def test_a_typed_turn_is_an_exchange_without_a_latency() -> None:
-    watch = Stopwatch()
-    for event in (
-        Woken(at=16_000, by="typed"),
-        Heard(at=16_000, text="help", confidence=1),
-        Meant(at=16_000, intent="Help", slots={}, confidence=1),
-        Replied(at=16_000, key="help_idle", text="Say ...", invites=True),
-        SpeakingStarted(at=16_000),
-    ):
-        watch.saw(event)
-    [turn] = watch.turns
-    assert (turn.woken_by, turn.text, turn.intent, turn.keys) == ("typed", "help", "Help", ["help_idle"])
-    assert (turn.latency, turn.ended_at) == (None, 1.0)
-    assert (watch.wakes, watch.waiting) == ([], False)

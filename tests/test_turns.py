@@ -1,110 +1,23 @@
 """Whole turns, from sound to sound, as lists of events."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from assistant.audio import Frame, samples
-from assistant.bootstrap import Engines, bootstrap
-from assistant.errors import AisleError, MissingPartError
-from assistant.events import Event, Heard, Replied, SpeakingEnded, SpeechEnded, Woken
-from assistant.pipeline import Pipeline
-from assistant.ports import Synthesizer
-from assistant.settings import Settings, Sound
+from assistant.errors import MissingPartError
+from assistant.events import Replied, SpeakingEnded, SpeechEnded, Woken
 from assistant.shopping.household import Household
-from devices.recordings.room import Room
 from fakes import (
     PERHAPS,
     QUIET,
     SPEECH,
     WAKE,
-    FakeRecognizer,
     FakeStore,
     FakeSynthesizer,
-    FakeVoiceActivity,
-    FakeWakeWord,
-    Witness,
     sound,
 )
-
-CALLED = sound(WAKE, 0.5) + sound(SPEECH, 1.0) + sound(QUIET, 1.0)
-SAID = sound(SPEECH, 1.0) + sound(QUIET, 1.0)
-BREATH = sound(QUIET, 0.5)
-
-
-class Microphone:
-    """A room's source that can be held back, and that need not wait for who listens."""
-
-    channels = 1
-    overruns = 0
-
-    def __init__(self, room: Room) -> None:
-        self._room = room
-        self.waits = True
-        self.going = asyncio.Event()
-        self.going.set()
-
-    async def __aiter__(self) -> AsyncIterator[Frame]:
-        async for frame in self._room.source:
-            await self.going.wait()
-            yield frame
-
-
-class Talk:
-    """A pipeline in a room, with fakes of everything but the dialogue, the parser and the household."""
-
-    def __init__(
-        self,
-        room: Room,
-        source: Microphone,
-        pipeline: Pipeline,
-        witness: Witness,
-        recognizer: FakeRecognizer,
-    ) -> None:
-        self.room = room
-        self.source = source
-        self.pipeline = pipeline
-        self.witness = witness
-        self.recognizer = recognizer
-
-    async def say(self, pcm: bytes, until: str = "speaking_ended") -> None:
-        """Say something and wait for what it is to lead to, once more than it happened before."""
-        count = self.witness.kinds.count(until) + 1
-        self.room.say(pcm)
-        await self.witness.until(until, count)
-
-    @property
-    def replies(self) -> list[str]:
-        return [event.key for event in self.witness.events if isinstance(event, Replied)]
-
-    @property
-    def kinds(self) -> list[str]:
-        return self.witness.kinds
-
-
-@asynccontextmanager
-async def talking(
-    tmp_path: Path,
-    *texts: str | AisleError,
-    store: FakeStore | None = None,
-    synthesizer: Synthesizer | None = None,
-    earcons: bool = False,
-    witness: Witness | None = None,
-) -> AsyncIterator[Talk]:
-    room, witness, recognizer = Room(), witness or Witness(), FakeRecognizer(*texts)
-    engines = Engines(FakeWakeWord(), FakeVoiceActivity(), recognizer, synthesizer or FakeSynthesizer())
-    settings = Settings(data_dir=tmp_path, sound=Sound(earcons=earcons))
-    shop, source = store or FakeStore(), Microphone(room)
-    async with bootstrap(
-        settings, source, room.sink, observers=[witness], engines=engines, store=shop
-    ) as pipeline:
-        running = asyncio.create_task(pipeline.run())
-        try:
-            yield Talk(room, source, pipeline, witness, recognizer)
-        finally:
-            room.close()
-            await running
+from talks import BREATH, CALLED, SAID, Acting, send_order, send_order_after, talking
 
 
 async def test_a_request_leads_from_the_wake_word_to_the_reply(tmp_path: Path) -> None:
@@ -240,14 +153,6 @@ async def test_a_yes_over_the_read_back_orders_nothing(tmp_path: Path) -> None:
         assert store.placed == {}
 
 
-async def send_order(talk: Talk, store: FakeStore) -> None:
-    """Talk until the order is at the shop, which has not answered yet."""
-    await talk.say(CALLED)
-    await talk.say(SAID)
-    talk.room.say(SAID)
-    await store.asked.wait()
-
-
 async def test_an_order_being_placed_is_not_interrupted(tmp_path: Path) -> None:
     store = FakeStore()
     store.gate = asyncio.Event()
@@ -269,45 +174,6 @@ async def test_the_button_while_an_order_is_placed_does_not_cut_off_its_number(t
         await talk.witness.until("speaking_ended", 3)
         [*_, last] = [event for event in talk.witness.events if isinstance(event, SpeakingEnded)]
         assert last.complete
-
-
-class Acting(Witness):
-    """Does something when a yes was heard, just before the order is placed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.act: Callable[[], object] = lambda: None
-
-    def saw(self, event: Event) -> None:
-        super().saw(event)
-        if isinstance(event, Heard) and event.text == "yes":
-            self.act()
-
-
-async def send_order_after(act: Callable[[], object], talk: Talk, store: FakeStore) -> None:
-    """Talk until the order is at the shop, as with a microphone, which waits for no answer.
-
-    Args:
-        act: what happens after the yes was heard and before the next frame comes, which the order precedes.
-        talk: whose witness is an `Acting` one.
-        store: whose answer is let through by `gate`.
-    """
-
-    def acting() -> None:
-        act()
-        talk.source.going.clear()
-
-    assert isinstance(talk.witness, Acting)
-    talk.witness.act = acting
-    store.gate = asyncio.Event()
-    await talk.say(CALLED)
-    await talk.say(SAID)
-    talk.source.waits = False
-    talk.room.say(SAID)
-    await store.asked.wait()
-    talk.source.going.set()
-    talk.room.say(BREATH)
-    await talk.room.said()
 
 
 async def test_the_button_just_before_an_order_is_placed_does_not_cut_off_its_number(tmp_path: Path) -> None:

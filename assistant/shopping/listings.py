@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.shopping.attributes import Attribute
-from assistant.shopping.categories import Category
 from assistant.shopping.content import Measure
 from assistant.shopping.products import Availability, OptionGroup
 
@@ -95,8 +94,3 @@ class CategoryListing:
 
     path: tuple[str, ...]
     aliases: tuple[str, ...] = ()
-
-
-def named(category: Category) -> tuple[str, ...]:
-    """All names of a category."""
-    return (category.name, *category.aliases)

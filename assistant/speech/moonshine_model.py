@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import MissingPartError
-from assistant.speech.moonshine_graph import lean_networks
+from assistant.speech.moonshine_networks import lean_networks
 from assistant.speech.moonshine_tokens import read_tokens
 
 Floats = NDArray[np.float32]

@@ -9,7 +9,7 @@ from assistant.shopping.money import Money
 from assistant.shopping.stores import StoreError, StoreErrorKind
 from assistant.stores.memory_shelves import sold
 from assistant.stores.memory_state import Desk, State
-from assistant.stores.rules.lines import Picked, joined, no_longer_sold, priced
+from assistant.stores.rules.lines import Picked, joined, priced
 from assistant.stores.rules.offering import parts
 from assistant.stores.rules.quotes import STOCK, Basis, Choices, Quote, quote
 
@@ -128,15 +128,13 @@ def quoted(
 ) -> tuple[Quote, tuple[Picked, ...]]:
     """The quote for a cart, and what of it is sold."""
     picked, gone = contents(state, cart_id, now)
-    if not picked:
-        raise StoreError(StoreErrorKind.CONFLICT, "The cart is empty.")
     basis = Basis(
         checkout_id=checkout_id,
         picked=picked,
+        gone=gone,
         shop=state.shop,
         choices=choices,
         now=now,
         taken=state.uses,
-        messages=tuple(map(no_longer_sold, gone)),
     )
     return quote(basis), picked

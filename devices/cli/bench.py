@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from devices.cli.bench_options import JsonFile
 from devices.cli.options import RecognizerName, StoreName, VoiceName, settings
 from devices.cli.screen import screen
 
@@ -46,12 +47,6 @@ Corpus = Annotated[
 ]
 Clips = Annotated[int, typer.Option(min=1, metavar="N", help="Play only the first N recordings.")]
 Runs = Annotated[int, typer.Option(min=1, metavar="N", help="Measure everything N times.")]
-JsonFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--json", metavar="FILE", help="Write the figures as JSON; - for the standard output.", dir_okay=False
-    ),
-]
 
 
 def bench(  # noqa: PLR0913, PLR0917 - each is an option of the command line

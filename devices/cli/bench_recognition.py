@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from devices.cli.bench_options import JsonFile
 from devices.cli.options import RecognizerName, StoreName, settings
 from devices.cli.screen import screen
 
@@ -120,12 +121,6 @@ Voices = Annotated[
         metavar="NAME,...",
         help="Who speaks; see the voices of scenarios.",
         rich_help_panel=_TESTS,
-    ),
-]
-JsonFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--json", metavar="FILE", help="Write the figures as JSON; - for the standard output.", dir_okay=False
     ),
 ]
 Picture = Annotated[

@@ -1,10 +1,10 @@
 """`aisle bench store hammer`: whether a shop stays right when many buy the little that there is."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from devices.cli.bench_options import JsonFile
 from devices.cli.screen import screen
 
 Buyers = Annotated[int, typer.Option(min=1, max=1000, metavar="N", help="Buyers at the same time.")]
@@ -30,12 +30,6 @@ Address = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(metavar="N", help="Another makes other buyers.")]
-JsonFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--json", metavar="FILE", help="Write the figures as JSON; - for the standard output.", dir_okay=False
-    ),
-]
 
 
 def bench_store_hammer(  # noqa: PLR0913 - each is an option of the command line

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from devices.cli.bench_store_search import JsonFile, Peers, Seed, Wishes, as_sizes
+from devices.cli.bench_options import JsonFile, Peers, Seed, Wishes, as_sizes
 from devices.cli.screen import screen
 
 if TYPE_CHECKING:

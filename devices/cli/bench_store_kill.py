@@ -1,20 +1,14 @@
 """`aisle bench store kill`: whether a shop and a household survive what kills the assistant."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from devices.cli.bench_options import JsonFile
 from devices.cli.screen import screen
 
 Times = Annotated[int, typer.Option(min=1, metavar="N", help="How often it is killed.")]
 Seed = Annotated[int, typer.Option(metavar="N", help="Another kills at other moments.")]
-JsonFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--json", metavar="FILE", help="Write the figures as JSON; - for the standard output.", dir_okay=False
-    ),
-]
 
 
 def bench_store_kill(times: Times = 200, seed: Seed = 0, json: JsonFile = None) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from devices.cli.bench_options import JsonFile, Peers, Seed, Wishes, as_sizes
 from devices.cli.screen import screen
 
 _SIZES = "10000,100000,1000000"
@@ -13,20 +14,6 @@ Sizes = Annotated[
     str,
     typer.Option(
         "--products", metavar="N,...", help="Products of the made-up shops; [bold]0[/] for the market only."
-    ),
-]
-Wishes = Annotated[
-    int, typer.Option(min=1, metavar="N", help="Wishes of each of ten kinds, in made-up shops.")
-]
-Peers = Annotated[
-    bool,
-    typer.Option("--peers/--no-peers", help="Also plain FTS5, tantivy, and rapidfuzz over all names."),
-]
-Seed = Annotated[int, typer.Option(metavar="N", help="Another makes other shops and wishes.")]
-JsonFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--json", metavar="FILE", help="Write the figures as JSON; - for the standard output.", dir_okay=False
     ),
 ]
 Picture = Annotated[
@@ -61,16 +48,3 @@ def bench_store_search(
         write_text(json, report.model_dump_json(indent=2))
     if picture is not None:
         search_picture.write(picture, report)
-
-
-def as_sizes(written: str) -> list[int]:
-    """Numbers of products, without noughts.
-
-    Raises:
-        BadParameter: if these are no numbers.
-    """
-    try:
-        sizes = [int(part) for part in written.split(",")]
-    except ValueError as error:
-        raise typer.BadParameter("Name numbers, parted by commas: 10000,100000.") from error
-    return [size for size in sizes if size > 0]

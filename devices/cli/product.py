@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from assistant.ports import Store
     from assistant.settings import Settings
-    from assistant.shopping.comparison import Comparison, Row
-    from assistant.shopping.facts import Answer, NotStated
+    from assistant.shopping.answering.answers import Answer, NotStated
+    from assistant.shopping.comparing.comparison import Comparison, Row
     from assistant.shopping.products import Product
 
 _LONGEST = 2000
@@ -46,7 +46,7 @@ def compare(
     """Put products side by side: what differs, and which is cheaper, better value, better rated, and why."""
     import asyncio
 
-    from assistant.shopping.comparing import compare as compared
+    from assistant.shopping.comparing.side_by_side import compare as compared
 
     chosen = settings(context, store=shop)
     comparison = compared(asyncio.run(_products(chosen, names)), unit=unit, language=chosen.language)
@@ -74,7 +74,7 @@ def ask(
     """Answer a question about a product from what the shop says of it, and from nothing else."""
     import asyncio
 
-    from assistant.shopping.facts import answer
+    from assistant.shopping.answering.answers import answer
 
     chosen = settings(context, store=shop)
     (product,) = asyncio.run(_products(chosen, [name]))
@@ -86,7 +86,7 @@ def ask(
 
 
 def _show(product: "Product", found: "Answer | NotStated") -> None:
-    from assistant.shopping.facts import Answer
+    from assistant.shopping.answering.answers import Answer
 
     console = screen()
     console.print(f"{product.name}: {found.statement}", markup=False, soft_wrap=True)
@@ -99,7 +99,7 @@ def _table(comparison: "Comparison", language: str) -> "Table":
     from rich.markup import escape
     from rich.table import Table
 
-    from assistant.shopping.comparison import Agreement
+    from assistant.shopping.comparing.comparison import Agreement
 
     table = Table("", *(escape(subject.label) for subject in comparison.subjects))
     for row in comparison.rows:
@@ -109,8 +109,8 @@ def _table(comparison: "Comparison", language: str) -> "Table":
 
 
 def _heading(row: "Row", language: str) -> str:
-    from assistant.shopping.fact_words import field_name
-    from assistant.shopping.questions import words
+    from assistant.shopping.answering.questions import words
+    from assistant.shopping.answering.sentences import field_name
 
     return row.value or field_name(row.field, words(language))
 

@@ -191,7 +191,6 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     from devices.recordings.corpus import varied
     from devices.recordings.plan import Plan
     from devices.recordings.raw import RawFormat
-    from devices.recordings.workers import summed_up
 
     wanted = Wanted(json=json, junit=junit, report=report, baseline=baseline, update=update, resume=resume)
     outputs = Outputs(wanted)
@@ -218,8 +217,24 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     )
     found, problems = _gathered(paths, limit)
     outputs.check(heard, found)
-    recordings = varied(found, heard, repeat)
     console = screen(stderr=wanted.to_stdout)
+    code = _replayed(console, plan, varied(found, heard, repeat), problems, outputs, jobs=jobs, ray=ray)
+    raise typer.Exit(code)
+
+
+def _replayed(
+    console: "Console",
+    plan: "Plan",
+    recordings: "list[Recording]",
+    problems: "list[Problem]",
+    outputs: "Outputs",
+    *,
+    jobs: int | None,
+    ray: str | None,
+) -> int:
+    """Play, tell what came of it, and give the exit code."""
+    from devices.recordings.workers import summed_up
+
     earlier = outputs.earlier(console, plan, recordings)
     with outputs:
         played, interrupted = _played(console, plan, recordings, earlier, outputs, jobs=jobs, ray=ray)
@@ -228,7 +243,7 @@ def replay(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         _show(console, summary)
         comparison = outputs.write(console, summary)
         outputs.update(console, recordings, summary)
-    raise typer.Exit(_exit_code(summary, comparison))
+    return _exit_code(summary, comparison)
 
 
 def _gathered(paths: "Iterable[Path]", limit: int | None) -> "tuple[list[Recording], list[Problem]]":

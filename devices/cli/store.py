@@ -42,6 +42,32 @@ FormatName = Annotated[
         show_default="found out",
     ),
 ]
+FeedFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE…", help="Product feeds, packed by gzip or not.", show_default=False, dir_okay=False
+    ),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="A YAML file that says what the columns of a table mean.",
+        show_default=False,
+        dir_okay=False,
+    ),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Take off the shelves what the feeds do not have.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would become of the feeds.")]
+BadFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write all rows that are left out, and why, as JSON lines.",
+        show_default=False,
+        dir_okay=False,
+    ),
+]
 
 
 @store.command()
@@ -102,39 +128,14 @@ def _table(page: "Page[Product]") -> "Table":
 @store.command("import")
 def take_in(  # noqa: PLR0913 - each is an option of the command line
     context: typer.Context,
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE…", help="Product feeds, packed by gzip or not.", show_default=False, dir_okay=False
-        ),
-    ],
+    files: FeedFiles,
     *,
     shop: StoreName = None,
     written: FormatName = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="A YAML file that says what the columns of a table mean.",
-            show_default=False,
-            dir_okay=False,
-        ),
-    ] = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Take off the shelves what the feeds do not have.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would become of the feeds.")
-    ] = False,
-    bad: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Write all rows that are left out, and why, as JSON lines.",
-            show_default=False,
-            dir_okay=False,
-        ),
-    ] = None,
+    mapping: MappingFile = None,
+    replace: Replace = False,
+    dry_run: DryRun = False,
+    bad: BadFile = None,
     as_json: Json = False,
 ) -> None:
     """Fill the shelves from product feeds: what is new is added, what has changed is changed.

@@ -30,11 +30,6 @@ class Form:
         """Samples of a channel in 20 ms."""
         return self.rate * FRAME_SAMPLES // SAMPLE_RATE
 
-    @property
-    def bytes_per_second(self) -> int:
-        """Of all channels."""
-        return 2 * self.channels * self.rate
-
 
 @dataclass(frozen=True, slots=True)
 class Device:

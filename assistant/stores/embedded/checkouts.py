@@ -13,7 +13,7 @@ from assistant.stores.embedded.holds import release, take, taken
 from assistant.stores.embedded.session import Session
 from assistant.stores.rules.addresses import at_first, changed
 from assistant.stores.rules.agreeing import over
-from assistant.stores.rules.lines import Picked, no_longer_sold
+from assistant.stores.rules.lines import Picked
 from assistant.stores.rules.quotes import Basis, Choices, Quote, chosen_at_first, quote, rechosen
 
 
@@ -115,16 +115,14 @@ def today(
         StoreError: if nothing in the cart is sold.
     """
     picked, gone = carts.contents(session, cart_id)
-    if not picked:
-        raise StoreError(StoreErrorKind.CONFLICT, "The cart is empty.")
     basis = Basis(
         checkout_id=checkout_id,
         picked=picked,
+        gone=gone,
         shop=session.shop,
         choices=choices,
         now=session.now,
         taken=taken(session),
-        messages=tuple(map(no_longer_sold, gone)),
     )
     return quote(basis), picked
 

@@ -10,10 +10,11 @@ from assistant.shopping.checkout import Checkout, CheckoutStatus, TotalLine
 from assistant.shopping.fulfilment import Destination, FulfilmentKind
 from assistant.shopping.messages import Message, MessageCode, Severity
 from assistant.shopping.money import Money
+from assistant.shopping.stores import StoreError, StoreErrorKind
 from assistant.stores.rules.areas import settled
 from assistant.stores.rules.coupons import MOST_CODES, Discounts, discounts
 from assistant.stores.rules.delivery import Way, unreachable, ways
-from assistant.stores.rules.lines import Picked, priced, shortages
+from assistant.stores.rules.lines import Picked, no_longer_sold, priced, shortages
 from assistant.stores.rules.offering import parts
 from assistant.stores.rules.taxes import taxes
 from assistant.stores.terms import Shop
@@ -53,15 +54,15 @@ class Basis:
 
     checkout_id: str
     picked: tuple[Picked, ...]
-    """What is sold of the cart; at least one. Stock counts without what this checkout holds itself."""
+    """What is sold of the cart. Stock counts without what this checkout holds itself."""
     shop: Shop
     choices: Choices
     now: float
     """Seconds since 1970."""
     taken: Mapping[tuple[str, str], int]
     """How often others have taken windows and coupons, by kind and item."""
-    messages: tuple[Message, ...] = ()
-    """What else is to be told."""
+    gone: tuple[str, ...] = ()
+    """Names of what is in the cart, but not sold any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,13 @@ def rechosen(
 
 
 def quote(basis: Basis) -> Quote:
-    """The quote for a cart."""
+    """The quote for a cart.
+
+    Raises:
+        StoreError: if nothing in it is sold.
+    """
+    if not basis.picked:
+        raise StoreError(StoreErrorKind.CONFLICT, "The cart is empty.")
     lines = tuple(priced(product, quantity) for product, quantity in basis.picked)
     subtotal = sum(line.total.amount for line in lines)
     place = settled(basis.choices.destination, basis.shop)
@@ -123,7 +130,7 @@ def quote(basis: Basis) -> Quote:
         options=tuple(each.option for each in found if not each.full),
         destination=place if basis.choices.address else None,
         codes=tuple(off.codes),
-        messages=(*basis.messages, *wrong, *off.messages, *_disclosures(basis), *asked),
+        messages=(*map(no_longer_sold, basis.gone), *wrong, *off.messages, *_disclosures(basis), *asked),
         hints=tuple(_hints(basis.shop, subtotal, way)),
     )
     paid = tuple(amount + part for amount, part in zip(amounts, tax.on_top, strict=True))

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Protocol
 
 from assistant.audio import FRAME_BYTES, FRAME_SAMPLES, Frame, frames, samples
-from assistant.audio import seconds as seconds_of
 from assistant.bootstrap import engine
 from assistant.listening.endpointing import Endpointing, Turning
 from assistant.ports import VoiceActivity
@@ -43,11 +42,6 @@ class Cut:
     def spoken(self) -> bytes:
         """The sound until the last pause; all of it where there is none."""
         return self.pcm[: self.pauses[-1] * FRAME_BYTES] if self.pauses else self.pcm
-
-    @property
-    def seconds(self) -> float:
-        """How long `spoken` is."""
-        return seconds_of(len(self.spoken) // 2)
 
 
 class Cutting(Protocol):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from assistant.errors import UnusableInputError
+from devices.bench.drawing import entry, level, polyline, svg, text
 from devices.bench.recognition.published import RANGE_AT, RANGES, RHINO
 from devices.bench.recognition.reports import EngineReport, Report
 from devices.recordings.writing import write_text
@@ -21,14 +21,6 @@ _LINE = 25
 _TENTHS = 10
 _OURS, _THEIRS = ("own", "free", "peer"), ("rhino", "luis", "watson", "lex", "dialogflow")
 _STYLE = """
-svg { background: #ffffff; color: #1b1f24; font: 14px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
-text { fill: currentColor; }
-.title { font-size: 17px; font-weight: 600; }
-.axis { stroke: currentColor; }
-.grid { stroke: currentColor; opacity: .15; }
-.line { fill: none; stroke-width: 2; }
-.own { color: #0b57d0; }
-.own .line { stroke-width: 4; }
 .free { color: #b3400a; }
 .peer { color: #7b2fbf; }
 .rhino { color: #1b1f24; stroke-dasharray: 7 4; }
@@ -36,11 +28,7 @@ text { fill: currentColor; }
 .watson { color: #a3195b; stroke-dasharray: 2 4; }
 .lex { color: #6b5b00; stroke-dasharray: 2 4; }
 .dialogflow { color: #4e5a65; stroke-dasharray: 2 4; }
-.mark { fill: currentColor; stroke: none; }
-.stroke { stroke: currentColor; }
 @media (prefers-color-scheme: dark) {
-svg { background: #0d1117; color: #e6edf3; }
-.own { color: #79b8ff; }
 .free { color: #ff9e64; }
 .peer { color: #d2a8ff; }
 .rhino { color: #ffffff; }
@@ -98,11 +86,7 @@ def drawn(report: Report) -> str:
     scale = _Scale(floor(min(shares) * _TENTHS) / _TENTHS, ratios[0], ratios[-1])
     parts = [*_axes(scale, ratios), *(part for each in reversed(series) for part in _curve(each, scale))]
     parts += _legend(series, len(report.engines))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
-        f' width="{_WIDTH}" height="{_HEIGHT}">\n<title>Orders right over the speech-to-noise ratio</title>'
-        f"\n<style>{_STYLE}</style>\n" + "\n".join(parts) + "\n</svg>"
-    )
+    return svg(_WIDTH, _HEIGHT, "Orders right over the speech-to-noise ratio", _STYLE, "\n".join(parts))
 
 
 def _looks(engines: Sequence[EngineReport]) -> tuple[str, ...]:
@@ -143,22 +127,21 @@ class _Scale:
 
 
 def _axes(scale: _Scale, ratios: Sequence[float]) -> Iterator[str]:
-    yield _text(_LEFT, 30, "Spoken coffee orders heard rightly, in kitchen noise", look="title")
+    yield text(_LEFT, 30, "Spoken coffee orders heard rightly, in kitchen noise", look="title")
     for tenth in range(round(scale.lowest * _TENTHS), _TENTHS + 1):
         at = scale.y(tenth / _TENTHS)
-        yield f'<line class="grid" x1="{_LEFT}" x2="{_RIGHT}" y1="{at}" y2="{at}"/>'
-        yield _text(_LEFT - 8, at + 5, f"{10 * tenth} %", anchor="end")
-    yield f'<line class="axis" x1="{_LEFT}" x2="{_RIGHT}" y1="{_BOTTOM}" y2="{_BOTTOM}"/>'
+        yield level(_LEFT, _RIGHT, at, "grid")
+        yield text(_LEFT - 8, at + 5, f"{10 * tenth} %", anchor="end")
+    yield level(_LEFT, _RIGHT, _BOTTOM, "axis")
     for ratio in ratios:
-        yield _text(scale.x(ratio), _BOTTOM + 22, f"{ratio:g}", anchor="middle")
-    yield _text(scale.clean, _BOTTOM + 22, "clean", anchor="middle")
-    yield _text((_LEFT + _RIGHT) / 2, _BOTTOM + 48, "Speech-to-noise ratio, dB", anchor="middle")
+        yield text(scale.x(ratio), _BOTTOM + 22, f"{ratio:g}", anchor="middle")
+    yield text(scale.clean, _BOTTOM + 22, "clean", anchor="middle")
+    yield text((_LEFT + _RIGHT) / 2, _BOTTOM + 48, "Speech-to-noise ratio, dB", anchor="middle")
 
 
 def _curve(series: _Series, scale: _Scale) -> Iterator[str]:
     points = [(scale.x(ratio), scale.y(share)) for ratio, share in series.points.items()]
-    path = " ".join(f"{x},{y}" for x, y in points)
-    yield f'<g class="{series.look}"><polyline class="line stroke" points="{path}"/>'
+    yield f'<g class="{series.look}">{polyline(points)}'
     for ratio, (low, high) in (series.spans or {}).items():
         x = scale.x(ratio)
         low_at, high_at = scale.y(max(low, scale.lowest)), scale.y(high)
@@ -174,16 +157,9 @@ def _legend(series: Sequence[_Series], measured: int) -> Iterator[str]:
     at = _TOP + 10
     for heading, some in (("measured here", series[:measured]), ("published", series[measured:])):
         if some:
-            yield _text(_LEGEND, at, heading, look="title")
-            yield from (_entry(each, at + _LINE * number) for number, each in enumerate(some, start=1))
+            yield text(_LEGEND, at, heading, look="title")
+            yield from (
+                entry(_LEGEND, at + _LINE * number, each.title, each.look)
+                for number, each in enumerate(some, start=1)
+            )
             at += _LINE * (len(some) + 2)
-
-
-def _entry(series: _Series, at: float) -> str:
-    line = f'<line class="line stroke" x1="{_LEGEND}" x2="{_LEGEND + 34}" y1="{at - 5}" y2="{at - 5}"/>'
-    return f'<g class="{series.look}">{line}</g>{_text(_LEGEND + 44, at, series.title)}'
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "start", look: str = "") -> str:
-    named = f' class="{look}"' if look else ""
-    return f'<text{named} x="{x}" y="{y}" text-anchor="{anchor}">{escape(text)}</text>'

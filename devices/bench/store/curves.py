@@ -1,10 +1,11 @@
 """Pictures, as SVG: something over the size of the shop, both by powers of ten."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Final, TypeAlias
-from xml.sax.saxutils import escape
+
+from devices.bench.drawing import entry, level, polyline, svg, text
 
 Points: TypeAlias = Sequence[tuple[float, float]]
 """Sizes, and what is shown of them."""
@@ -14,28 +15,25 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 620, 56, 400
 _LEGEND, _LINE = 648, 25
 _LOOKS: Final = ("own", "one", "two", "three", "four")
 _STYLE = """
-svg { background: #ffffff; color: #1b1f24; font: 14px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
-text { fill: currentColor; }
-.title { font-size: 17px; font-weight: 600; }
-.axis, .stroke { stroke: currentColor; }
-.grid { stroke: currentColor; opacity: .15; }
-.line { fill: none; stroke-width: 2; }
-.mark { fill: currentColor; }
-.own { color: #0b57d0; }
-.own .line { stroke-width: 4; }
 .one { color: #b3400a; }
 .two { color: #00695c; }
 .three { color: #a3195b; }
 .four { color: #6b5b00; }
 @media (prefers-color-scheme: dark) {
-svg { background: #0d1117; color: #e6edf3; }
-.own { color: #79b8ff; }
 .one { color: #ff9e64; }
 .two { color: #56d4bc; }
 .three { color: #ff9bce; }
 .four { color: #e3c94a; }
 }
 """
+
+
+def curves(points: Iterable[tuple[str, float, float]]) -> dict[str, Points]:
+    """The curves that points belong to, each point a curve's name, a size, and what is shown of it."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for name, size, value in points:
+        found.setdefault(name, []).append((size, value))
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,7 @@ def panelled(panels: Sequence[Panel], name: str) -> str:
     """
     height = _HEIGHT * len(panels)
     body = "\n".join(part for at, panel in enumerate(panels) for part in _placed(panel, at))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img"'
-        f' width="{_WIDTH}" height="{height}">\n<title>{escape(name)}</title>'
-        f"\n<style>{_STYLE}</style>\n{body}\n</svg>"
-    )
+    return svg(_WIDTH, height, name, _STYLE, body)
 
 
 def _placed(panel: Panel, place: int) -> Iterator[str]:
@@ -103,15 +97,15 @@ def _powers(some: Sequence[float]) -> range:
 
 
 def _axes(panel: Panel, scale: _Scale) -> Iterator[str]:
-    yield _text(_LEFT, 30, panel.title, look="title")
+    yield text(_LEFT, 30, panel.title, look="title")
     for power in scale.values:
         at = scale.y(10**power)
-        yield f'<line class="grid" x1="{_LEFT}" x2="{_RIGHT}" y1="{at}" y2="{at}"/>'
-        yield _text(_LEFT - 8, at + 5, f"{_number(power)} {panel.unit}".strip(), anchor="end")
-    yield f'<line class="axis" x1="{_LEFT}" x2="{_RIGHT}" y1="{_BOTTOM}" y2="{_BOTTOM}"/>'
+        yield level(_LEFT, _RIGHT, at, "grid")
+        yield text(_LEFT - 8, at + 5, f"{_number(power)} {panel.unit}".strip(), anchor="end")
+    yield level(_LEFT, _RIGHT, _BOTTOM, "axis")
     for power in scale.sizes:
-        yield _text(scale.x(10**power), _BOTTOM + 22, _number(power), anchor="middle")
-    yield _text((_LEFT + _RIGHT) / 2, _BOTTOM + 48, "Products", anchor="middle")
+        yield text(scale.x(10**power), _BOTTOM + 22, _number(power), anchor="middle")
+    yield text((_LEFT + _RIGHT) / 2, _BOTTOM + 48, "Products", anchor="middle")
 
 
 def _number(power: int) -> str:
@@ -120,18 +114,11 @@ def _number(power: int) -> str:
 
 def _curve(points: Points, scale: _Scale, look: str) -> Iterator[str]:
     places = [(scale.x(size), scale.y(value)) for size, value in points]
-    path = " ".join(f"{x},{y}" for x, y in places)
-    yield f'<g class="{look}"><polyline class="line stroke" points="{path}"/>'
+    yield f'<g class="{look}">{polyline(places)}'
     yield from (f'<circle class="mark" cx="{x}" cy="{y}" r="4"/>' for x, y in places)
     yield "</g>"
 
 
 def _entry(look: str, name: str, place: int) -> Iterator[str]:
     at = _TOP + 10 + place * _LINE
-    line = f'<line class="line stroke" x1="{_LEGEND}" x2="{_LEGEND + 34}" y1="{at - 5}" y2="{at - 5}"/>'
-    yield f'<g class="{look}">{line}</g>{_text(_LEGEND + 44, at, name)}'
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "start", look: str = "") -> str:
-    named = f' class="{look}"' if look else ""
-    return f'<text{named} x="{x}" y="{y}" text-anchor="{anchor}">{escape(text)}</text>'
+    yield entry(_LEGEND, at, name, look)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devices.bench.store import search_picture
-from devices.bench.store.curves import Panel, Points, panelled
+from devices.bench.store.curves import Panel, Points, curves, panelled
 from devices.bench.store.importing import Report, Result, rate
 from devices.recordings.writing import write_text
 
@@ -36,5 +36,4 @@ def _panels(report: Report) -> Sequence[Panel]:
 
 
 def _curves(results: Sequence[Result], shown: Callable[[Result], float]) -> dict[str, Points]:
-    names = dict.fromkeys(result.format for result in results)
-    return {name: [(each.products, shown(each)) for each in results if each.format == name] for name in names}
+    return curves((one.format, one.products, shown(one)) for one in results)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from devices.bench.store.curves import Panel, Points, panelled
+from devices.bench.store.curves import Panel, Points, curves, panelled
 from devices.bench.store.searching import Report, Result
 from devices.recordings.writing import write_text
 
@@ -36,7 +36,4 @@ def usual(results: Sequence[Result]) -> Panel:
 
 
 def _curves(results: Sequence[Result], shown: Callable[[Result], float]) -> dict[str, Points]:
-    names = dict.fromkeys(result.contestant for result in results)
-    return {
-        name: [(each.products, shown(each)) for each in results if each.contestant == name] for name in names
-    }
+    return curves((one.contestant, one.products, shown(one)) for one in results)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.shopping.answering.questions import Question, Reading, Topic, Words
+from assistant.shopping.answering.unit_prices import unit_price_told
 from assistant.shopping.names import folded
 from assistant.shopping.products import Availability, Product
-from assistant.shopping.questions import Question, Reading, Topic, Words
 from assistant.shopping.substances import Terms
-from assistant.shopping.unit_price_answers import unit_price_told
 from assistant.shopping.values import Fact, facts
 from intents.numbers import read_number
 

@@ -8,12 +8,18 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from assistant.errors import UnusableInputError
-from assistant.shopping.attribute_table import rows
-from assistant.shopping.comparison import Comparison, NoVerdict, Subject, Unit, Verdict, VerdictKind, Working
-from assistant.shopping.comparison_words import Telling, labelled
-from assistant.shopping.content import Content
-from assistant.shopping.products import Product
-from assistant.shopping.unit_costs import (
+from assistant.shopping.comparing.attribute_table import rows
+from assistant.shopping.comparing.comparison import (
+    Comparison,
+    NoVerdict,
+    Subject,
+    Unit,
+    Verdict,
+    VerdictKind,
+    Working,
+)
+from assistant.shopping.comparing.telling import Telling, labelled
+from assistant.shopping.comparing.unit_costs import (
     Way,
     amount,
     common_unit,
@@ -23,7 +29,9 @@ from assistant.shopping.unit_costs import (
     unit_called,
     ways_together,
 )
-from assistant.shopping.verdicts import Judge
+from assistant.shopping.comparing.verdicts import Judge
+from assistant.shopping.content import Content
+from assistant.shopping.products import Product
 
 FEWEST, MOST = 2, 4
 """How many products can be compared."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from assistant.shopping.comparing import priced_by, subject
-from assistant.shopping.comparison_words import Telling
+from assistant.shopping.comparing.side_by_side import priced_by, subject
+from assistant.shopping.comparing.telling import Telling
+from assistant.shopping.comparing.unit_costs import common_unit, places, unit_called
 from assistant.shopping.products import Product
-from assistant.shopping.unit_costs import common_unit, places, unit_called
 from assistant.shopping.values import Fact, facts
 
 

@@ -6,7 +6,7 @@ Prices are those of the shop for the goods themselves, before tax and delivery.
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from assistant.shopping.comparison import (
+from assistant.shopping.comparing.comparison import (
     Caution,
     CautionKind,
     NoVerdict,
@@ -15,7 +15,7 @@ from assistant.shopping.comparison import (
     VerdictKind,
     Working,
 )
-from assistant.shopping.comparison_words import Telling, few
+from assistant.shopping.comparing.telling import Telling, few
 from assistant.shopping.content import Measure
 from assistant.shopping.money import Money
 from assistant.shopping.products import Availability

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
-from assistant.shopping.comparison import Unit
+from assistant.shopping.comparing.comparison import Unit
 from assistant.shopping.content import Content, Measure
 from assistant.shopping.money import Money
 from assistant.shopping.offers import OfferKind

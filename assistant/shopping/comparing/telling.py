@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from assistant.shopping.comparison import (
+from assistant.shopping.comparing.comparison import (
     Caution,
     CautionKind,
     NoVerdict,
@@ -13,11 +13,11 @@ from assistant.shopping.comparison import (
     VerdictKind,
     Working,
 )
+from assistant.shopping.comparing.unit_costs import rounded
 from assistant.shopping.content import Measure
 from assistant.shopping.money import Money, decimals
 from assistant.shopping.phrasing import listed, loaded
 from assistant.shopping.standing import FEW
-from assistant.shopping.unit_costs import rounded
 
 _FILE = {
     VerdictKind.CHEAPEST: "cheapest",

@@ -10,8 +10,8 @@ import soundfile
 from numpy.typing import NDArray
 
 from assistant.errors import MissingPartError
-from assistant.speech.moonshine_graph import lean_networks
 from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_model
+from assistant.speech.moonshine_networks import lean_networks
 from assistant.speech.moonshine_tokens import BEGIN, END
 
 ENCODER = bundled_model() / "encoder_model.ort"

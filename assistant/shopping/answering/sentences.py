@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from assistant.shopping.answering.questions import Words
 from assistant.shopping.phrasing import listed
-from assistant.shopping.questions import Words
 from assistant.shopping.values import Fact
 
 

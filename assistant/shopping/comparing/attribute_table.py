@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from assistant.shopping.attributes import AttributeName
-from assistant.shopping.comparison import Agreement, Row
+from assistant.shopping.comparing.comparison import Agreement, Row
 from assistant.shopping.content import content
 from assistant.shopping.names import folded
 from assistant.shopping.products import Product

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.shopping.answering.questions import Diet, Question, Reading, Topic, Words, read, words
+from assistant.shopping.answering.sentences import field_name, told
+from assistant.shopping.answering.topics import Resolved, Says, near, resolved, takes_object
 from assistant.shopping.attributes import AttributeName
-from assistant.shopping.fact_words import field_name, told
 from assistant.shopping.names import folded
 from assistant.shopping.products import Product
-from assistant.shopping.questions import Diet, Question, Reading, Topic, Words, read, words
 from assistant.shopping.substances import Presence, Substance, contained, presence
-from assistant.shopping.topics import Resolved, Says, near, resolved, takes_object
 from assistant.shopping.values import Fact, everything, facts
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
