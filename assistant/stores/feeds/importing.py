@@ -21,6 +21,7 @@ from assistant.stores.embedded.seeding import IMPORTED
 from assistant.stores.embedded.session import Session, keep_fact
 from assistant.stores.embedded.stocking import delist_others, next_mark, stocking
 from assistant.stores.embedded.store import EmbeddedStore
+from assistant.stores.feeds.collecting import seldom_collecting
 from assistant.stores.feeds.grouping import parts
 from assistant.stores.feeds.reading import Feeds, Watcher
 from assistant.stores.feeds.reading_ahead import reader
@@ -85,11 +86,12 @@ def bring_in(
         currency = session.shop.currency
         stocked = session.row("SELECT number FROM products WHERE listed LIMIT 1") is not None
     products = reading.goods(currency, partial(goods, entry=store.finder.entry))
-    if dry_run or stocked:
-        found = _compared(store, products, watcher, replaces=replaces, dry_run=dry_run)
-    else:
-        # Nobody waits to buy from empty shelves, and there is nothing to compare with.
-        found = _filled(store, products)
+    with seldom_collecting():
+        if dry_run or stocked:
+            found = _compared(store, products, watcher, replaces=replaces, dry_run=dry_run)
+        else:
+            # Nobody waits to buy from empty shelves, and there is nothing to compare with.
+            found = _filled(store, products)
     if not found.products:
         raise UnusableInputError(f"Nothing in {feeds} can be used.", "Mend it; the shop is as it was.")
     return replace(found, rows=reading.rows, bad=reading.bad)

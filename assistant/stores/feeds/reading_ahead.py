@@ -14,6 +14,7 @@ from threading import Thread
 
 from assistant.errors import AisleError, UnusableInputError
 from assistant.stores.embedded.goods import Goods
+from assistant.stores.feeds.collecting import seldom_collecting
 from assistant.stores.feeds.reading import Feeds, Making, Reading, Watcher
 from assistant.stores.feeds.records import BadRow
 
@@ -121,8 +122,9 @@ def _read(connection: Connection, feeds: Feeds, now: datetime, currency: str, ma
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reading = Reading(feeds, now, _Teller(connection))
     try:
-        for part in reading.goods(currency, made):
-            connection.send(("products", part))
+        with seldom_collecting():
+            for part in reading.goods(currency, made):
+                connection.send(("products", part))
         connection.send(("ended", reading.rows, reading.bad))
     except AisleError as error:
         connection.send(("failed", error))
