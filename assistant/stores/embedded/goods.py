@@ -56,7 +56,7 @@ class Goods(NamedTuple):
     histories: tuple[tuple[Row, ...], ...]
     """Of each variant the earlier prices, as `HISTORY`."""
     entry: Any
-    """What the search knows of it (`Finder.entry`)."""
+    """What the search knows of it (`Finder.entry`), or has to know (`Finder.description`)."""
 
 
 def goods(listing: Listing, entry: Callable[[Listing], Any]) -> Goods:
@@ -64,7 +64,7 @@ def goods(listing: Listing, entry: Callable[[Listing], Any]) -> Goods:
 
     Args:
         listing: a checked product.
-        entry: what the search knows of it.
+        entry: what the search knows of it, or has to know.
     """
     return Goods(
         listing.id,

@@ -85,12 +85,14 @@ def bring_in(
     with store.looking() as session:
         currency = session.shop.currency
         stocked = session.row("SELECT number FROM products WHERE listed LIMIT 1") is not None
-    products = reading.goods(currency, partial(goods, entry=store.finder.entry))
     with seldom_collecting():
         if dry_run or stocked:
+            # Most of a feed that comes again is as it was: nobody is to analyse it.
+            products = reading.goods(currency, partial(goods, entry=store.finder.description))
             found = _compared(store, products, watcher, replaces=replaces, dry_run=dry_run)
         else:
             # Nobody waits to buy from empty shelves, and there is nothing to compare with.
+            products = reading.goods(currency, partial(goods, entry=store.finder.entry))
             found = _filled(store, products)
     if not found.products:
         raise UnusableInputError(f"Nothing in {feeds} can be used.", "Mend it; the shop is as it was.")
@@ -175,7 +177,7 @@ class _Aside:
         with stocking(session, finder, mark) as putting:
             for (packed,) in self._file.execute("SELECT goods FROM changed ORDER BY rowid"):
                 part = pickle.loads(packed)  # noqa: S301 - packed above, in a file that nobody else can open
-                putting(part)
+                putting([one._replace(entry=finder.analysed(one.entry)) for one in part])
                 done += len(part)
                 watcher.put(done, total)
         keep_fact(session.connection, IMPORTED, str(mark))
