@@ -5,7 +5,7 @@ million of them.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -76,6 +76,16 @@ def goods(listing: Listing, entry: Callable[[Listing], Any]) -> Goods:
         tuple([variant.history for variant in listing.variants]),
         entry(listing),
     )
+
+
+def analysed(part: Iterable[Goods], analyse: Callable[[Any], Any]) -> list[Goods]:
+    """Products with what the search knows of them, in place of what it has to know.
+
+    Args:
+        part: the products.
+        analyse: makes one of the other (`Finder.analysed`).
+    """
+    return [one._replace(entry=analyse(one.entry)) for one in part]
 
 
 def _product(listing: Listing) -> Row:

@@ -16,7 +16,7 @@ from functools import partial
 from assistant.errors import UnusableInputError
 from assistant.stores.embedded.comparing import as_shelved
 from assistant.stores.embedded.finding import Finder
-from assistant.stores.embedded.goods import Goods, goods
+from assistant.stores.embedded.goods import Goods, analysed, goods
 from assistant.stores.embedded.seeding import IMPORTED
 from assistant.stores.embedded.session import Session, keep_fact
 from assistant.stores.embedded.stocking import delist_others, next_mark, stocking
@@ -85,15 +85,16 @@ def bring_in(
     with store.looking() as session:
         currency = session.shop.currency
         stocked = session.row("SELECT number FROM products WHERE listed LIMIT 1") is not None
+    made = partial(goods, entry=store.finder.description)
+    analysing = partial(analysed, analyse=store.finder.analysed)
     with seldom_collecting():
         if dry_run or stocked:
             # Most of a feed that comes again is as it was: nobody is to analyse it.
-            products = reading.goods(currency, partial(goods, entry=store.finder.description))
+            products = reading.goods(currency, made)
             found = _compared(store, products, watcher, replaces=replaces, dry_run=dry_run)
         else:
             # Nobody waits to buy from empty shelves, and there is nothing to compare with.
-            products = reading.goods(currency, partial(goods, entry=store.finder.entry))
-            found = _filled(store, products)
+            found = _filled(store, reading.goods(currency, made, analysing))
     if not found.products:
         raise UnusableInputError(f"Nothing in {feeds} can be used.", "Mend it; the shop is as it was.")
     return replace(found, rows=reading.rows, bad=reading.bad)
@@ -177,7 +178,7 @@ class _Aside:
         with stocking(session, finder, mark) as putting:
             for (packed,) in self._file.execute("SELECT goods FROM changed ORDER BY rowid"):
                 part = pickle.loads(packed)  # noqa: S301 - packed above, in a file that nobody else can open
-                putting([one._replace(entry=finder.analysed(one.entry)) for one in part])
+                putting(analysed(part, finder.analysed))
                 done += len(part)
                 watcher.put(done, total)
         keep_fact(session.connection, IMPORTED, str(mark))
