@@ -3,10 +3,12 @@
 import asyncio
 import gzip
 import json
+import multiprocessing
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -225,6 +227,15 @@ class Listener(Watcher):
         self.told.append((file.name, str(row)))
 
 
+class Killing(Watcher):
+    """Ends the process that reads."""
+
+    def left_out(self, file: Path, row: BadRow) -> None:  # noqa: ARG002 - of any row
+        """A row cannot be used."""
+        for process in multiprocessing.active_children():
+            process.kill()
+
+
 def test_bad_rows_are_told_with_their_file_and_line(tmp_path: Path) -> None:
     with shop(tmp_path / "shop.db") as store:
         files = [
@@ -256,6 +267,36 @@ def test_a_large_feed_is_read_in_a_process_of_its_own(
             take(store, path)
         assert broken.value.fix == "Fetch it again; the shop is as it was."
         assert shelves(store) == before
+
+
+@pytest.mark.parametrize("few", [0, 1_000_000], ids=["by the reading process", "by the writing process"])
+def test_products_are_found_whichever_process_has_analysed_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(reading_ahead, "LARGE", 0)
+    monkeypatch.setattr(reading_ahead, "_FEW", few)
+    with shop(tmp_path / "shop.db") as store:
+        assert take(store, feed(tmp_path, *many(1200))).new == 1200
+        with store.looking() as session:
+            assert list(store.finder.faults(session)) == []
+
+
+def test_a_large_feed_is_read_beside_other_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_ahead, "LARGE", 0)
+    with ThreadPoolExecutor(1) as beside, shop(tmp_path / "shop.db") as store:
+        beside.submit(int).result()
+        assert take(store, feed(tmp_path, *many(1200))).new == 1200
+
+
+def test_a_reading_process_that_ends_too_early_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_ahead, "LARGE", 0)
+    path = feed(tmp_path, ["x", "Soap", "", ""], *many(40_000))  # more than is read ahead
+    with shop(tmp_path / "shop.db") as store:
+        with pytest.raises(UnusableInputError, match="has ended before its end"):
+            bring_in(store, Feeds(files=[path]), NOW, Killing())
+        assert shelves(store) == {}
 
 
 @pytest.mark.parametrize("written", Format)

@@ -33,8 +33,16 @@ class Finder(Protocol):
     """The statements that make its tables, each ended by a semicolon."""
 
     @staticmethod
-    def entry(listing: Listing, /) -> Any:
-        """What it knows of a product; of two that it takes for the same, entries are equal."""
+    def description(listing: Listing, /) -> Any:
+        """What it has to know to make the entry of a product. Quickly made, unlike the entry."""
+
+    @staticmethod
+    def analysed(description: Any, /) -> Any:
+        """The entry of a product; of two that it takes for the same, entries are equal."""
+
+    @classmethod
+    def entry(cls, listing: Listing, /) -> Any:
+        """The same from the product."""
 
     def indexing(self, session: Session) -> AbstractContextManager[Indexing]:
         """What changes its index; all of that is done when the block ends."""

@@ -5,7 +5,7 @@ million of them.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -56,7 +56,7 @@ class Goods(NamedTuple):
     histories: tuple[tuple[Row, ...], ...]
     """Of each variant the earlier prices, as `HISTORY`."""
     entry: Any
-    """What the search knows of it (`Finder.entry`)."""
+    """What the search knows of it (`Finder.entry`), or has to know (`Finder.description`)."""
 
 
 def goods(listing: Listing, entry: Callable[[Listing], Any]) -> Goods:
@@ -64,7 +64,7 @@ def goods(listing: Listing, entry: Callable[[Listing], Any]) -> Goods:
 
     Args:
         listing: a checked product.
-        entry: what the search knows of it.
+        entry: what the search knows of it, or has to know.
     """
     return Goods(
         listing.id,
@@ -76,6 +76,16 @@ def goods(listing: Listing, entry: Callable[[Listing], Any]) -> Goods:
         tuple([variant.history for variant in listing.variants]),
         entry(listing),
     )
+
+
+def analysed(part: Iterable[Goods], analyse: Callable[[Any], Any]) -> list[Goods]:
+    """Products with what the search knows of them, in place of what it has to know.
+
+    Args:
+        part: the products.
+        analyse: makes one of the other (`Finder.analysed`).
+    """
+    return [one._replace(entry=analyse(one.entry)) for one in part]
 
 
 def _product(listing: Listing) -> Row:

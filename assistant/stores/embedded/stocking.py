@@ -28,7 +28,7 @@ class Put(NamedTuple):
 
 
 Putting: TypeAlias = Callable[[Sequence[Goods]], Put]
-"""Puts some products on the shelves, no two of one id."""
+"""Puts some products on the shelves, no two of one id, with what the search knows of them."""
 
 
 def next_mark(session: Session) -> int:

@@ -102,6 +102,7 @@ def count(text: str, what: str, most: int = MOST_IN_STOCK) -> int:
     return number
 
 
+@lru_cache(maxsize=1024)
 def rating(text: str, best: str = "") -> float | None:
     """How people like it, from 0 to 5; None where nobody has said.
 

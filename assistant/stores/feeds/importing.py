@@ -16,11 +16,12 @@ from functools import partial
 from assistant.errors import UnusableInputError
 from assistant.stores.embedded.comparing import as_shelved
 from assistant.stores.embedded.finding import Finder
-from assistant.stores.embedded.goods import Goods, goods
+from assistant.stores.embedded.goods import Goods, analysed, goods
 from assistant.stores.embedded.seeding import IMPORTED
 from assistant.stores.embedded.session import Session, keep_fact
 from assistant.stores.embedded.stocking import delist_others, next_mark, stocking
 from assistant.stores.embedded.store import EmbeddedStore
+from assistant.stores.feeds.collecting import seldom_collecting
 from assistant.stores.feeds.grouping import parts
 from assistant.stores.feeds.reading import Feeds, Watcher
 from assistant.stores.feeds.reading_ahead import reader
@@ -84,12 +85,16 @@ def bring_in(
     with store.looking() as session:
         currency = session.shop.currency
         stocked = session.row("SELECT number FROM products WHERE listed LIMIT 1") is not None
-    products = reading.goods(currency, partial(goods, entry=store.finder.entry))
-    if dry_run or stocked:
-        found = _compared(store, products, watcher, replaces=replaces, dry_run=dry_run)
-    else:
-        # Nobody waits to buy from empty shelves, and there is nothing to compare with.
-        found = _filled(store, products)
+    made = partial(goods, entry=store.finder.description)
+    analysing = partial(analysed, analyse=store.finder.analysed)
+    with seldom_collecting():
+        if dry_run or stocked:
+            # Most of a feed that comes again is as it was: nobody is to analyse it.
+            products = reading.goods(currency, made)
+            found = _compared(store, products, watcher, replaces=replaces, dry_run=dry_run)
+        else:
+            # Nobody waits to buy from empty shelves, and there is nothing to compare with.
+            found = _filled(store, reading.goods(currency, made, analysing))
     if not found.products:
         raise UnusableInputError(f"Nothing in {feeds} can be used.", "Mend it; the shop is as it was.")
     return replace(found, rows=reading.rows, bad=reading.bad)
@@ -173,7 +178,7 @@ class _Aside:
         with stocking(session, finder, mark) as putting:
             for (packed,) in self._file.execute("SELECT goods FROM changed ORDER BY rowid"):
                 part = pickle.loads(packed)  # noqa: S301 - packed above, in a file that nobody else can open
-                putting(part)
+                putting(analysed(part, finder.analysed))
                 done += len(part)
                 watcher.put(done, total)
         keep_fact(session.connection, IMPORTED, str(mark))

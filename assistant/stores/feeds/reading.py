@@ -15,6 +15,7 @@ from assistant.stores.feeds.opening import opened
 from assistant.stores.feeds.records import BadRow, Row
 
 Making: TypeAlias = Callable[[Listing], Goods]
+Finishing: TypeAlias = Callable[[list[Goods]], list[Goods]]
 _PART = 500
 """Products that are given at a time."""
 _OFTEN = 500
@@ -67,12 +68,13 @@ class Reading:
         self.bad = 0
         """Those of them that were left out."""
 
-    def goods(self, currency: str, made: Making) -> Iterator[list[Goods]]:
+    def goods(self, currency: str, made: Making, finished: Finishing | None = None) -> Iterator[list[Goods]]:
         """The products of all feeds, as they go on the shelves, some at a time.
 
         Args:
             currency: the shop's.
             made: makes rows of a product.
+            finished: does the rest; None where nothing is left to do.
 
         Raises:
             UnusableInputError: if a file is broken.
@@ -81,7 +83,7 @@ class Reading:
         files = {str(file): file for file in self._feeds.files}
         rows = ((name, self._rows(file, currency)) for name, file in files.items())
         found = listings(rows, currency, lambda name, row: self._left_out(files[name], row))
-        return parts(map(made, found), _PART)
+        return map(finished or list, parts(map(made, found), _PART))
 
     def _rows(self, file: Path, currency: str) -> Iterator[Row]:
         told = self._feeds

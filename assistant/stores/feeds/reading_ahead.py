@@ -5,22 +5,29 @@ import pickle
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from ctypes import c_bool
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 from queue import Queue
 from threading import Thread
 
 from assistant.errors import AisleError, UnusableInputError
 from assistant.stores.embedded.goods import Goods
-from assistant.stores.feeds.reading import Feeds, Making, Reading, Watcher
+from assistant.stores.feeds.collecting import seldom_collecting
+from assistant.stores.feeds.reading import Feeds, Finishing, Making, Reading, Watcher
 from assistant.stores.feeds.records import BadRow
 
 LARGE = 4_000_000
 """Bytes from which the second process is worth its start."""
 _AHEAD = 32
 """Messages that may wait, each of some hundred products."""
+_FEW = 4
+"""Messages in waiting, with fewer of which this process has nothing to do before long."""
+_END = b""
 
 
 def reader(feeds: Feeds, now: datetime, watcher: Watcher) -> "Reading | ReadingAhead":
@@ -36,6 +43,25 @@ def reader(feeds: Feeds, now: datetime, watcher: Watcher) -> "Reading | ReadingA
     return ReadingAhead(feeds, now, watcher) if large else Reading(feeds, now, watcher)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What the other process is to do."""
+
+    feeds: Feeds
+    now: datetime
+    currency: str
+    made: Making
+    finished: Finishing | None
+    idle: c_bool
+    """Whether the process that asks has hardly anything to work on. In memory of both, without a lock."""
+
+    def message(self, part: list[Goods]) -> tuple[str, list[Goods]]:
+        """Some products, finished if there is time."""
+        if self.finished is None or self.idle.value:
+            return "products", part
+        return "finished", self.finished(part)
+
+
 class ReadingAhead:
     """Reads feeds while what was read before is worked on. For the rest like `Reading`."""
 
@@ -48,18 +74,23 @@ class ReadingAhead:
         self.bad = 0
         """Those of them that were left out."""
 
-    def goods(self, currency: str, made: Making) -> Iterator[list[Goods]]:
-        """The products of all feeds. Arguments and errors as for `Reading.goods`."""
-        context = get_context("spawn")
+    def goods(self, currency: str, made: Making, finished: Finishing | None = None) -> Iterator[list[Goods]]:
+        """The products of all feeds. Arguments and errors as for `Reading.goods`.
+
+        They are finished by whichever process waits for the other.
+        """
+        context = _context()
         here, there = context.Pipe(duplex=False)
-        process = context.Process(
-            target=_read, args=(there, self._feeds, self._now, currency, made), name="feeds", daemon=True
-        )
+        idle = context.RawValue(c_bool, False)
+        task = _Task(self._feeds, self._now, currency, made, finished, idle)
+        process = context.Process(target=_read, args=(there, here, task), name="feeds", daemon=True)
         process.start()
         there.close()
-        messages = _ahead(here)
+        waiting: Queue[bytes] = Queue(_AHEAD)
+        Thread(target=_take, args=(here, waiting), name="feeds", daemon=True).start()
+        messages = _noting(waiting, idle)
         try:
-            yield from self._received(messages)
+            yield from self._received(messages, finished or list)
         finally:
             process.terminate()
             process.join()
@@ -67,13 +98,15 @@ class ReadingAhead:
                 pass  # what nobody wants any more
             here.close()
 
-    def _received(self, messages: Iterator[bytes]) -> Iterator[list[Goods]]:
+    def _received(self, messages: Iterator[bytes], finished: Finishing) -> Iterator[list[Goods]]:
         watcher = self._watcher
         told: dict[str, Callable[..., None]] = {"read": watcher.read, "left_out": watcher.left_out}
         for message in messages:
             kind, *values = pickle.loads(message)  # noqa: S301 - from the process that was started above
-            if kind == "products":
+            if kind == "finished":
                 yield values[0]
+            elif kind == "products":
+                yield finished(values[0])
             elif kind == "failed":
                 raise values[0]
             elif kind == "ended":
@@ -86,18 +119,29 @@ class ReadingAhead:
         )
 
 
-def _ahead(connection: Connection) -> Iterator[bytes]:
-    """What comes through a connection, taken from it while what came before is worked on."""
-    waiting: Queue[bytes] = Queue(_AHEAD)
+def _context() -> SpawnContext | ForkContext:
+    """How the other process is made.
 
-    def take() -> None:
-        with suppress(EOFError, OSError):  # the other process has ended
-            while True:
-                waiting.put(connection.recv_bytes())
-        waiting.put(b"")
+    A copy of this one is there at once, a new one after a third of a second. But a copy waits for ever for
+    what another thread has at that moment.
+    """
+    threads = Path("/proc/self/task")
+    alone = threads.exists() and len(list(threads.iterdir())) == 1
+    return get_context("fork") if alone else get_context("spawn")
 
-    Thread(target=take, name="feeds", daemon=True).start()
-    while message := waiting.get():
+
+def _take(connection: Connection, waiting: Queue[bytes]) -> None:
+    """Take what comes through a connection while what came before is worked on."""
+    with suppress(EOFError, OSError):  # the other process has ended
+        while True:
+            waiting.put(connection.recv_bytes())
+    waiting.put(_END)
+
+
+def _noting(waiting: Queue[bytes], idle: c_bool) -> Iterator[bytes]:
+    """What waits, until the end. It is noted when that is little."""
+    for message in iter(waiting.get, _END):
+        idle.value = waiting.qsize() < _FEW
         yield message
 
 
@@ -116,13 +160,16 @@ class _Teller(Watcher):
         self._connection.send(("left_out", file, row))
 
 
-def _read(connection: Connection, feeds: Feeds, now: datetime, currency: str, made: Making) -> None:
+def _read(connection: Connection, other: Connection, task: _Task) -> None:
+    other.close()  # else it would be open after the process that listens has ended
     # Ctrl-C is for the process that was asked; this one ends with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    reading = Reading(feeds, now, _Teller(connection))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    reading = Reading(task.feeds, task.now, _Teller(connection))
     try:
-        for part in reading.goods(currency, made):
-            connection.send(("products", part))
+        with seldom_collecting():
+            for part in reading.goods(task.currency, task.made):
+                connection.send(task.message(part))
         connection.send(("ended", reading.rows, reading.bad))
     except AisleError as error:
         connection.send(("failed", error))

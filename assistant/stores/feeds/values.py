@@ -30,6 +30,8 @@ _BETWEEN = str.maketrans("", "", " _-")
 LONGEST_VALUE = 1000
 _OPTIONS = ("size", "color", "pattern", "material")
 _FACTS = ("gender", "age_group")
+_AROUND_ONE = 2
+"""Quotation marks around the only member of a list."""
 _DETAIL_PARTS = 3
 _MOST_PAIRS = 100
 _SOLD_OUT = (Availability.OUT_OF_STOCK, Availability.DISCONTINUED)
@@ -69,7 +71,10 @@ def listed(text: str) -> tuple[str, ...]:
     Raises:
         RefusedError: if a member is too long or broken.
     """
-    members = next(csv.reader([text.replace("\n", " ").replace("\r", " ")], skipinitialspace=True), [])
+    if text.count('"') == _AROUND_ONE and text[0] == text[-1] == '"':  # as most are, and quickly seen
+        members = [text[1:-1]]
+    else:
+        members = next(csv.reader([text.replace("\n", " ").replace("\r", " ")], skipinitialspace=True), [])
     found = [texts.bounded(member, "list's member", texts.LONGEST_TITLE) for member in members]
     return tuple(dict.fromkeys(filter(None, found)))
 

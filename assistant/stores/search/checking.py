@@ -35,10 +35,9 @@ class _Expected:
         after = 0
         while part := read(session, after):
             for number, listing in part:
-                one = entry(listing)
-                doc = document(number, one)
+                terms = analysed(entry(listing))
+                doc = document(number, terms)
                 self.names[doc] = listing.id
-                terms = analysed(one)
                 self._note(doc, {*terms.called.split(), *terms.kind.split(), *terms.about.split()})
             after = part[-1][0]
 

@@ -101,6 +101,8 @@ class Terms(NamedTuple):
     brand: str
     leaf: str
     """Those of the category."""
+    rank: int = 0
+    """As in the entry."""
 
 
 @lru_cache(maxsize=1 << 10)
@@ -108,9 +110,9 @@ def _rank(ratings: int) -> int:
     return _CLASSES - min(_CLASSES, int(_PER_DOUBLING * log2(1 + max(0, ratings))))
 
 
-def document(product: int, entry: Entry) -> int:
+def document(product: int, terms: Terms) -> int:
     """A product's number in the index: its popularity in the upper half, the most popular first."""
-    return entry.rank << 32 | product
+    return terms.rank << 32 | product
 
 
 def product_of(doc: int) -> int:
@@ -133,6 +135,7 @@ def analysed(entry: Entry) -> Terms:
         "|".join(map(" ".join, names)),
         " ".join(brand),
         way.leaf,
+        entry.rank,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from assistant.shopping.listings import Listing
 from assistant.shopping.products import Relation
@@ -15,7 +16,7 @@ from assistant.stores.embedded.session import Session
 from assistant.stores.search import checking
 from assistant.stores.search.arranging import ORDERS
 from assistant.stores.search.candidates import Restriction, Shelves
-from assistant.stores.search.entries import Entry, entry, product_of
+from assistant.stores.search.entries import Entry, analysed, entry, product_of
 from assistant.stores.search.found import Outcome
 from assistant.stores.search.fulltext import FullText
 from assistant.stores.search.fusing import Found
@@ -44,9 +45,19 @@ class WordFinder:
         self.schema = index.schema
 
     @staticmethod
-    def entry(listing: Listing, /) -> Entry:
-        """What is known of a product."""
+    def description(listing: Listing, /) -> Entry:
+        """What has to be known to make the entry of a product."""
         return entry(listing)
+
+    @staticmethod
+    def analysed(description: Entry, /) -> Any:
+        """The entry of a product: its terms."""
+        return analysed(description)
+
+    @classmethod
+    def entry(cls, listing: Listing, /) -> Any:
+        """The same from the product."""
+        return cls.analysed(cls.description(listing))
 
     def indexing(self, session: Session) -> AbstractContextManager[Indexing]:
         """What changes the index; all of that is done when the block ends."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from assistant.stores.embedded.session import Session, next_numbers
-from assistant.stores.search.entries import MARK, Entry, analysed, document
+from assistant.stores.search.entries import MARK, Terms, document
 from assistant.stores.search.fulltext import FullText, Indexed
 from assistant.stores.search.slips import slips
 from assistant.stores.search.sounds import sound
@@ -42,17 +42,17 @@ class Indexing:
         self._words = _Words(session)
         self._added = 0
 
-    def add(self, products: Iterable[tuple[int, Entry]]) -> None:
-        """Take products in that are not in it: their numbers and entries."""
-        self._waiting += [(document(number, entry), analysed(entry)) for number, entry in products]
+    def add(self, products: Iterable[tuple[int, Terms]]) -> None:
+        """Take products in that are not in it: their numbers and terms."""
+        self._waiting += [(document(number, terms), terms) for number, terms in products]
         if len(self._waiting) >= _PRODUCTS:
             self._write()
 
-    def remove(self, products: Sequence[tuple[int, Entry]]) -> None:
-        """Take products out: their numbers, and the entries with which they were taken in."""
+    def remove(self, products: Sequence[tuple[int, Terms]]) -> None:
+        """Take products out: their numbers, and the terms with which they were taken in."""
         if not products:
             return
-        found = sorted((document(number, entry), analysed(entry)) for number, entry in products)
+        found = sorted((document(number, terms), terms) for number, terms in products)
         docs = [doc for doc, _ in found]
         self._session.change_among("DELETE FROM search_entries WHERE", "doc", docs)
         self._session.change_among("DELETE FROM search_meanings WHERE", "doc", docs)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import NamedTuple
 
 from assistant.shopping.searching import Reason, ReasonKind
 from assistant.stores.embedded.finding import Indexing
@@ -10,7 +11,7 @@ from assistant.stores.embedded.session import Session
 from assistant.stores.embedded.shelves import numbered
 from assistant.stores.search.candidates import Restriction, Shelves
 from assistant.stores.search.embedding import Embedding
-from assistant.stores.search.entries import Entry, document, entry, product_of
+from assistant.stores.search.entries import Entry, Terms, analysed, document, product_of
 from assistant.stores.search.finder import WordFinder
 from assistant.stores.search.fulltext import FullText
 from assistant.stores.search.fusing import Found
@@ -21,6 +22,14 @@ from assistant.stores.search.understanding import Wish
 _MOST, _PART = 12, 500
 _NEAR = 0.25
 """What is less near than this has little to do with it."""
+
+
+class Meant(NamedTuple):
+    """A product, as it is found by words and by meaning."""
+
+    terms: Terms
+    text: str
+    """That whose meaning is kept."""
 
 
 class MeaningFinder(WordFinder):
@@ -35,6 +44,11 @@ class MeaningFinder(WordFinder):
         super().__init__(index)
         self._embedding = embedding
         self._meanings = Meanings()
+
+    @staticmethod
+    def analysed(description: Entry, /) -> Meant:
+        """The entry of a product: its terms, and what it means."""
+        return Meant(analysed(description), described(description))
 
     @contextmanager
     def indexing(self, session: Session) -> Iterator[Indexing]:
@@ -54,13 +68,13 @@ class MeaningFinder(WordFinder):
         """
         docs = self._meanings.missing(session, _PART)
         products = numbered(session, list(map(product_of, docs)))
-        self._keep(session, [(number, entry(listing)) for number, listing in products])
+        self._keep(session, [(number, self.entry(listing)) for number, listing in products])
         return len(products)
 
-    def _keep(self, session: Session, products: Sequence[tuple[int, Entry]]) -> None:
+    def _keep(self, session: Session, products: Sequence[tuple[int, Meant]]) -> None:
         if products:
-            vectors = self._embedding.vectors([described(one) for _, one in products])
-            self._meanings.add(session, [document(number, one) for number, one in products], vectors)
+            vectors = self._embedding.vectors([one.text for _, one in products])
+            self._meanings.add(session, [document(number, one.terms) for number, one in products], vectors)
 
     def nearest(self, session: Session) -> Nearest:
         """How products are found by meaning."""
@@ -90,15 +104,15 @@ class _Keeping:
         keep: makes and keeps vectors.
     """
 
-    def __init__(self, index: Indexing, keep: Callable[[Sequence[tuple[int, Entry]]], None]) -> None:
+    def __init__(self, index: Indexing, keep: Callable[[Sequence[tuple[int, Meant]]], None]) -> None:
         self._index = index
         self._keep = keep
 
-    def add(self, products: Sequence[tuple[int, Entry]]) -> None:
+    def add(self, products: Sequence[tuple[int, Meant]]) -> None:
         """Take products in that are not in it: their numbers and entries."""
-        self._index.add(products)
+        self._index.add([(number, one.terms) for number, one in products])
         self._keep(products)
 
-    def remove(self, products: Sequence[tuple[int, Entry]]) -> None:
+    def remove(self, products: Sequence[tuple[int, Meant]]) -> None:
         """Take products out: their numbers, and the entries with which they were taken in."""
-        self._index.remove(products)
+        self._index.remove([(number, one.terms) for number, one in products])
