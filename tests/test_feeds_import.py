@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -279,13 +278,6 @@ def test_products_are_found_whichever_process_has_analysed_them(
         assert take(store, feed(tmp_path, *many(1200))).new == 1200
         with store.looking() as session:
             assert list(store.finder.faults(session)) == []
-
-
-def test_a_large_feed_is_read_beside_other_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_ahead, "LARGE", 0)
-    with ThreadPoolExecutor(1) as beside, shop(tmp_path / "shop.db") as store:
-        beside.submit(int).result()
-        assert take(store, feed(tmp_path, *many(1200))).new == 1200
 
 
 def test_a_reading_process_that_ends_too_early_is_told(

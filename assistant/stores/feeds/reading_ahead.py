@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -79,11 +78,11 @@ class ReadingAhead:
 
         They are finished by whichever process waits for the other.
         """
-        context = _context()
+        context = get_context("spawn")
         here, there = context.Pipe(duplex=False)
         idle = context.RawValue(c_bool, False)
         task = _Task(self._feeds, self._now, currency, made, finished, idle)
-        process = context.Process(target=_read, args=(there, here, task), name="feeds", daemon=True)
+        process = context.Process(target=_read, args=(there, task), name="feeds", daemon=True)
         process.start()
         there.close()
         waiting: Queue[bytes] = Queue(_AHEAD)
@@ -119,17 +118,6 @@ class ReadingAhead:
         )
 
 
-def _context() -> SpawnContext | ForkContext:
-    """How the other process is made.
-
-    A copy of this one is there at once, a new one after a third of a second. But a copy waits for ever for
-    what another thread has at that moment.
-    """
-    threads = Path("/proc/self/task")
-    alone = threads.exists() and len(list(threads.iterdir())) == 1
-    return get_context("fork") if alone else get_context("spawn")
-
-
 def _take(connection: Connection, waiting: Queue[bytes]) -> None:
     """Take what comes through a connection while what came before is worked on."""
     with suppress(EOFError, OSError):  # the other process has ended
@@ -160,11 +148,9 @@ class _Teller(Watcher):
         self._connection.send(("left_out", file, row))
 
 
-def _read(connection: Connection, other: Connection, task: _Task) -> None:
-    other.close()  # else it would be open after the process that listens has ended
+def _read(connection: Connection, task: _Task) -> None:
     # Ctrl-C is for the process that was asked; this one ends with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     reading = Reading(task.feeds, task.now, _Teller(connection))
     try:
         with seldom_collecting():
