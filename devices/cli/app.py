@@ -19,6 +19,7 @@ _COMMANDS = (
     "schema",
     "bench",
     "bench recognition",
+    "bench understanding",
     "bench store search",
     "bench store import",
     "bench store hammer",

@@ -16,7 +16,7 @@ from assistant.shopping.listings import Listing
 from devices.bench.store.articles import Judged, article_id, made_listings, made_sample, market
 from devices.bench.store.contestants import AllNames, Contestant, PlainFts5, StoreSearch, Tantivy
 from devices.bench.store.spoken import wishes
-from devices.recordings.figures import percentile
+from devices.bench.tails import Tail, tail
 
 VERSION: Final = 1
 _SAMPLE = 2000
@@ -32,18 +32,6 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
-class Latency(_Table):
-    """Milliseconds of a core for a wish, until the first ten products are there.
-
-    Of processor time, so that what else the machine does counts little; nothing waits for a disk.
-    """
-
-    p50: float
-    p95: float
-    p99: float
-    slowest: float
-
-
 class Style(_Table):
     """Wishes of one kind."""
 
@@ -53,7 +41,8 @@ class Style(_Table):
     """Those of which it is known what is right."""
     first_three: int
     """Those with what is right among the first three."""
-    latency_ms: Latency
+    latency_ms: Tail
+    """As below."""
 
 
 class Result(_Table):
@@ -66,7 +55,11 @@ class Result(_Table):
     """As they were taken in, in one thread, without making them."""
     bytes_per_product: float | None
     """On the disk; None where all is in memory."""
-    latency_ms: Latency
+    latency_ms: Tail
+    """Milliseconds of a core for a wish, until the first ten products are there.
+
+    Of processor time, so that what else the machine does counts little; nothing waits for a disk.
+    """
     styles: tuple[Style, ...]
 
 
@@ -168,14 +161,14 @@ def _one(
         contestant=contestant.name,
         products_per_second=rate,
         bytes_per_product=None if used is None else round(used / size, 1),
-        latency_ms=_latency([each for some in times.values() for each in some]),
+        latency_ms=tail([each for some in times.values() for each in some]),
         styles=tuple(
             Style(
                 name=style,
                 asked=len(some),
                 judged=len(right[style]),
                 first_three=sum(right[style]),
-                latency_ms=_latency(some),
+                latency_ms=tail(some),
             )
             for style, some in times.items()
         ),
@@ -202,9 +195,3 @@ def _filled(contestant: Contestant, listings: Callable[[], Iterator[Listing]]) -
     began = time.process_time()
     contestant.fill(timed())
     return round(count / (time.process_time() - began - making), 0)
-
-
-def _latency(times: Sequence[float]) -> Latency:
-    ordered = sorted(times)
-    p50, p95, p99 = (round(percentile(ordered, percent), 2) for percent in (50, 95, 99))
-    return Latency(p50=p50, p95=p95, p99=p99, slowest=round(ordered[-1], 2))

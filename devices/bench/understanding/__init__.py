@@ -1,0 +1,1 @@
+"""The understanding of what people say, measured."""
