@@ -60,15 +60,12 @@ class Dialogue:
 
     @property
     def pointless(self) -> frozenset[Intent]:
-        """What there is nothing to do for: an answer that nobody asked for, a choice of nothing."""
+        """What there is nothing to do for: a choice of nothing, an end before anything was said."""
         if self.state is not State.IDLE:
             return frozenset()
-        intents = {Intent.YES}
-        if not self.memory.offers:
-            intents.add(Intent.CHOOSE)
-        if self.memory.last is None:  # nothing has been said to be refused, ended or repeated
-            intents |= {Intent.NO, Intent.STOP, Intent.REPEAT}
-        return frozenset(intents)
+        choosing_nothing = frozenset[Intent]() if self.memory.offers else {Intent.CHOOSE}
+        ending_nothing = frozenset[Intent]() if self.memory.last else {Intent.NO, Intent.STOP, Intent.REPEAT}
+        return frozenset(choosing_nothing | ending_nothing)
 
     def handle(self, happening: Happening) -> list[Action]:
         """Take in what happened; returns what is to be done, in order.
