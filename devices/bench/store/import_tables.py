@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
+from devices.bench.marking import marked
 from devices.bench.store import search_tables, searching
 from devices.bench.store.importing import Import, Report, Result, rate
 
@@ -37,12 +38,12 @@ def _row(result: Result) -> tuple[str, ...]:
     return (
         f"{result.products:,}",
         result.format,
-        search_tables.marked(f"{first:,.0f}", first >= _AIM),
+        marked(f"{first:,.0f}", first >= _AIM),
         _time(result.first),
         f"{rate(result.again):,.0f}",
         _time(result.again),
         f"{peak / _MB:,.0f}",
-        search_tables.marked(f"{used:,.0f}", used <= _MOST),
+        marked(f"{used:,.0f}", used <= _MOST),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from devices.bench.marking import marked
 from devices.bench.store.searching import MARKET, Report, Result
 
 _P99 = ((1_000, 5.0), (100_000, 20.0), (1_000_000, 60.0))
@@ -47,11 +48,6 @@ def _times(results: Sequence[Result]) -> Table:
             else marked(f"{used:,.0f}", used <= _BYTES if ours and result.products > 1000 else None),  # noqa: PLR2004 - of a small shop the empty tables are most
         )
     return table
-
-
-def marked(text: str, met: bool | None) -> str:
-    """A figure in green where its aim is met, in red where it is not; plain where it has none."""
-    return text if met is None else f"[green]{text}[/]" if met else f"[red]{text}[/]"
 
 
 def _styles(ours: Result, results: Sequence[Result]) -> Table:

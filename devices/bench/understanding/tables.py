@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from devices.bench.store.search_tables import marked
+from devices.bench.marking import marked
 from devices.bench.understanding.measuring import Report, Result, Tally
 
 _UNDERSTOOD = 0.95
