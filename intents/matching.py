@@ -7,7 +7,7 @@ from itertools import islice
 from intents.amounts import read_digits, read_money, read_quantity
 from intents.dates import read_day
 from intents.numbers import read_number
-from intents.patterns import FREE_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
+from intents.patterns import FREE_SLOTS, MONEY_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
 from intents.templates import Template
 
 _MOST_READINGS = 64
@@ -17,7 +17,7 @@ _LONGEST_NUMBER = 20
 _MISSING = "\0"
 """Stands for a word that was not heard."""
 READERS: Mapping[str, Callable[[Sequence[str]], tuple[object, int] | None]] = {
-    "money": read_money,
+    **dict.fromkeys(MONEY_SLOTS, read_money),
     "date": read_day,
     "digits": read_digits,
     "quantity": read_quantity,
@@ -32,7 +32,9 @@ class Fit:
 
     template: Template
     slots: Mapping[str, object]
-    """Texts for the open slots, numbers for the others."""
+    """Texts for the open slots, numbers for the others; where one is filled twice, the last."""
+    filled: Filled
+    """All that fills slots, in the order in which it was said."""
     literal: int
     """Letters of the sentence that the template has written out."""
 
@@ -63,10 +65,10 @@ class Matcher:
         for end, filled in self._walk(template.pattern, 0):
             if end == len(self._words):
                 slots = dict(filled)
-                yield Fit(template, dict(template.fixed) | slots, self._literal(slots))
+                yield Fit(template, dict(template.fixed) | slots, filled, self._literal(filled))
 
-    def _literal(self, slots: Mapping[str, object]) -> int:
-        free = sum(len(str(value)) for name, value in slots.items() if name in FREE_SLOTS)
+    def _literal(self, filled: Filled) -> int:
+        free = sum(len(str(value)) for name, value in filled if name in FREE_SLOTS)
         return sum(map(len, self._text)) + len(self._text) - free
 
     def _cannot_begin(self, pattern: Row | Choices, at: int) -> bool:

@@ -126,7 +126,7 @@ def _chosen(text: str, item: Item) -> Understood:
     return Understood(
         intent=Intent.CHOOSE,
         text=text,
-        choice=Choice(name=item.text),
+        choices=(Choice(name=item.text),),
         quantity=item.quantity,
         confidence=_BARE,
     )

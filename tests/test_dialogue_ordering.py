@@ -161,7 +161,9 @@ MEANINGS = st.one_of(
         intent=st.sampled_from(list(Intent)),
         text=st.just("..."),
         items=st.lists(ITEMS, max_size=3).map(tuple),
-        choice=st.sampled_from([None, Choice(ordinal=1), Choice(ordinal=9), Choice(pick=Pick.CHEAPER)]),
+        choices=st.sampled_from(
+            [(), (Choice(ordinal=1),), (Choice(ordinal=9),), (Choice(pick=Pick.CHEAPER),)]
+        ),
         quantity=st.sampled_from([None, 0, 2, 1000]),
         relative=st.booleans(),
     ),

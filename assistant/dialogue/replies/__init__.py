@@ -53,11 +53,7 @@ class Replies:
     def __init__(self, language: str = "en") -> None:
         from jinja2 import Environment, StrictUndefined
 
-        file = files(__name__) / f"{language}.yaml"
-        if not file.is_file():
-            raise SettingsError(f"There are no replies in the language {language!r}.", 'Set language = "en".')
-        data = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
-        self._data = _Language.model_validate(data)
+        self._data = _Language.model_validate(_read(language))
         # Replies are spoken and shown as plain text, never as HTML.
         self._jinja = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
         words = self._data.words
@@ -97,6 +93,23 @@ class Replies:
         if text not in self._templates:
             self._templates[text] = self._jinja.from_string(text)
         return self._templates[text]
+
+
+def _read(language: str) -> dict[str, Any]:
+    """What the files of a language's folder say, together."""
+    folder = files(__name__) / language
+    if not language.isalpha() or not folder.is_dir():
+        raise SettingsError(f"There are no replies in the language {language!r}.", 'Set language = "en".')
+    together: dict[str, Any] = {"parts": {}, "replies": {}}
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        said = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        for name in ("parts", "replies"):
+            more = said.pop(name, {})
+            if twice := together[name].keys() & more.keys():
+                raise ValueError(f"{file.name} has what another file has too: {sorted(twice)}")
+            together[name] |= more
+        together |= said
+    return together
 
 
 def _joined(parts: Iterable[str], word: str) -> str:
