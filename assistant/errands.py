@@ -52,7 +52,8 @@ from intents.resolver import Ambiguous, Found, Match, NothingFound, distinguish,
 
 _SEARCHED = 20
 _ASKED_AGAIN = timedelta(days=1)
-_utc_now = partial(datetime.now, UTC)
+utc_now = partial(datetime.now, UTC)
+"""The system's time."""
 _REFUSALS = frozenset(
     {
         StoreErrorKind.CONFLICT,
@@ -81,7 +82,7 @@ class Errands:
         household: Household,
         buying: Buying,
         reporter: Reporter,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._now = now
         self._store = store
