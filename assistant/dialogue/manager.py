@@ -107,7 +107,9 @@ class Dialogue:
             return stay(State.IDLE, Say(key=key))
         if self.state is State.CHOOSING:
             return stay(State.CHOOSING, choosing.which_again(self.memory))
-        return stay(self.state, Say(key=f"{key}_{self.state}"))
+        # Who has misunderstood what it costs is told before they can say yes to it.
+        values = {"total": str(self.memory.quote.total)} if self.memory.quote else {}
+        return stay(self.state, Say(key=f"{key}_{self.state}", values=values))
 
     def _silence(self) -> Move:
         self.memory.misses = 0
