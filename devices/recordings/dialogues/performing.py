@@ -1,9 +1,9 @@
 """A typed dialogue through the real talk: set up, turn by turn, and judged."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -42,8 +42,39 @@ from devices.recordings.scenarios.books import Written, written
 from devices.recordings.scenarios.staging import buying, over, sold
 from devices.recordings.stopwatch import Exchange, Stopwatch
 
-Ear = Callable[[str], Transcript | NotRecognized]
-"""What is heard of words that are said."""
+
+class Person(Protocol):
+    """Who speaks, and how they are heard."""
+
+    def repeats(self, turn: int, attempt: int, answered: Exchange) -> bool:
+        """Whether they say it again.
+
+        Args:
+            turn: its place in the dialogue.
+            attempt: how often they have said it.
+            answered: what came of the last time.
+        """
+
+    def says(self, turn: int, words: str, cart: Sequence[Mapping[str, Any]]) -> Transcript | NotRecognized:
+        """What is heard of them.
+
+        Args:
+            turn: its place in the dialogue, counted from 0.
+            words: what the dialogue has them say.
+            cart: what is in the cart.
+        """
+
+
+class Plain:
+    """Says what the dialogue has them say, and is heard word for word and without doubt."""
+
+    def repeats(self, turn: int, attempt: int, answered: Exchange) -> bool:  # noqa: ARG002 - never
+        """Once is enough."""
+        return False
+
+    def says(self, turn: int, words: str, cart: Sequence[Mapping[str, Any]]) -> Transcript:  # noqa: ARG002
+        """The words themselves."""
+        return Transcript(text=words, confidence=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +87,40 @@ class Performance:
     """Its lines at the end."""
     orders: Sequence[Order]
     """Those that were placed in it, newest first."""
+    turns: Sequence[Exchange]
+    """What was said and answered, each attempt by itself."""
 
 
-def verbatim(text: str) -> Transcript:
-    """Every word is heard, and without doubt."""
-    return Transcript(text=text, confidence=1.0)
-
-
-async def perform(loaded: Loaded, shops: Shops, ear: Ear = verbatim, patience: int = 0) -> Performance:
+async def perform(loaded: Loaded, shops: Shops, person: Person | None = None) -> Performance:
     """Set up a dialogue, take its turns, and judge what came of them.
 
     Args:
         loaded: the dialogue.
         shops: where it takes place.
-        ear: what is heard of what is said.
-        patience: how often a person says it again who was not understood.
+        person: speaks; without it everything is heard word for word.
 
     Raises:
         SettingsError: if there is no such shop, or a setting does not fit.
         UnusableInputError: if the shop does not have what is to be in the cart.
     """
-    settings = _settings(loaded.script)
+    settings = settings_of(loaded.script)
     async with shops.opened(settings.store) as premises:
-        stage = _Stage(premises, settings, ear, patience)
+        stage = _Stage(premises, settings, person or Plain())
         try:
             await stage.set_up(loaded.script)
             found = [line async for line in stage.play(loaded)]
             books = await stage.books()
         finally:
             await stage.leave()
-    return Performance(tuple(found), books.cart, books.orders)
+    return Performance(tuple(found), books.cart, books.orders, stage.watch.turns)
 
 
-def _settings(script: Script) -> Settings:
+def settings_of(script: Script) -> Settings:
+    """The settings that a dialogue is held with.
+
+    Raises:
+        SettingsError: if one does not fit.
+    """
     shop = script.store if script.store is not None else "market"
     somebody = Buying(name="Jo Shopper", address=SecretStr("12 Elm Street, Springfield"))
     tables = over(Settings(household=somebody), script.settings)
@@ -103,8 +135,7 @@ class _Stage:
 
     premises: Premises
     settings: Settings
-    ear: Ear
-    patience: int
+    person: Person
     watch: Stopwatch = field(default_factory=lambda: Stopwatch(now=lambda: 0.0))
     old: frozenset[str] = frozenset()
     """Orders that are none of this dialogue."""
@@ -124,12 +155,15 @@ class _Stage:
         for item in script.household.list:
             home.add_to_list(item)
         await self.start()
+        person, self.person = self.person, Plain()
         for at, turn in enumerate(script.before):
             following = script.before[at + 1] if at + 1 < len(script.before) else None
-            exchange, _ = await self.take(turn, following)
+            exchange, _ = await self.take(at, turn, following)
             _check_understood(turn, exchange, f"{script.name}, before it")
+        self.person = person
         await self._fill_cart(script)
         self.old = frozenset(order.id for order in (await self.books()).orders)
+        self.watch = Stopwatch(now=lambda: 0.0)
         await self.start()
 
     async def _fill_cart(self, script: Script) -> None:
@@ -147,7 +181,7 @@ class _Stage:
     async def start(self) -> None:
         """Start the assistant, anew where it runs."""
         await self.leave()
-        self.watch = Stopwatch(now=lambda: 0.0)
+        self.invited = False
         self.talk = await self._open.enter_async_context(
             conversation(
                 self.settings,
@@ -173,7 +207,7 @@ class _Stage:
         script, told = loaded.script, False
         for at, turn in enumerate(script.turns):
             following = script.turns[at + 1] if at + 1 < len(script.turns) else None
-            exchange, missed = await self.take(turn, following)
+            exchange, missed = await self.take(at, turn, following)
             found = [missed, unanswered(turn, exchange), *await self._judged(turn.expect, [exchange])]
             told = told or turn.expect.orders is not None
             for each in filter(None, found):
@@ -191,14 +225,14 @@ class _Stage:
         observed = Observed(turns=turns, cart=books.cart, orders=books.orders, state=self.talk.state)
         return complaints(expect, observed, self.premises.household)
 
-    async def take(self, turn: Turn, following: Turn | None) -> tuple[Exchange, str]:
+    async def take(self, at: int, turn: Turn, following: Turn | None) -> tuple[Exchange, str]:
         """Take a turn; returns what was said and answered, and what was missed of it."""
         cut = following.after_hearing if isinstance(following, SaidTurn | UnheardTurn) else None
         self.watch.saw(Woken(at=0, by=TYPED))
         exchange = self.watch.turns[-1]
         match turn:
             case SaidTurn():
-                missed = await self._say(turn, cut)
+                missed = await self._say(at, turn, cut)
             case UnheardTurn():
                 missed = await self._hear(NotRecognized(reason="no words"), cut)
             case SilenceTurn():
@@ -211,17 +245,16 @@ class _Stage:
                 await happen(turn.meanwhile, self.premises, self.store)
         return exchange, missed
 
-    async def _say(self, turn: SaidTurn, cut: str | None) -> str:
-        """Say it, and again where it was not understood, as far as the person's patience goes."""
-        for _ in range(self.patience):
-            missed = await self._hear(self._heard(turn), cut)
-            if not _at_a_loss(self.watch.turns[-1]):
-                return missed
+    async def _say(self, at: int, turn: SaidTurn, cut: str | None) -> str:
+        """Say it, and again as long as the person likes to."""
+        attempt, missed = 1, await self._hear(await self._heard(at, turn), cut)
+        while self.person.repeats(at, attempt, self.watch.turns[-1]):
             self.watch.saw(Woken(at=0, by=TYPED))
-        return await self._hear(self._heard(turn), cut)
+            attempt, missed = attempt + 1, await self._hear(await self._heard(at, turn), cut)
+        return missed
 
-    def _heard(self, turn: SaidTurn) -> Transcript | NotRecognized:
-        heard = self.ear(turn.say)
+    async def _heard(self, at: int, turn: SaidTurn) -> Transcript | NotRecognized:
+        heard = self.person.says(at, turn.say, (await self.books()).cart)
         if isinstance(heard, NotRecognized):
             return heard
         return heard.model_copy(update={"confidence": min(heard.confidence, turn.confidence)})
@@ -269,11 +302,6 @@ def _told(turn: Turn) -> str:
 
 def _reached(text: str, words: str) -> bool:
     return words == NOTHING or plain(words) in plain(text)
-
-
-def _at_a_loss(exchange: Exchange) -> bool:
-    """The person was told that they were not understood, and that is all."""
-    return exchange.intent is None or not exchange.replies
 
 
 def _check_understood(turn: Turn, exchange: Exchange, where: str) -> None:

@@ -55,6 +55,7 @@ class Premises:
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     folder: Path
+    names: tuple[str, ...]
     finder: Finder
     parser: Parser
 
@@ -69,7 +70,7 @@ class Shops:
 
     def __init__(self, folder: Path, language: str = "en") -> None:
         self._folder = folder
-        self._language = language
+        self.language = language
         self._prepared: dict[str, _Prepared] = {}
         self._opened = 0
 
@@ -97,6 +98,10 @@ class Shops:
             await store.close()
             shutil.rmtree(folder, ignore_errors=True)
 
+    async def names(self, shop: Shop) -> tuple[str, ...]:
+        """What a shop's products and their options are called."""
+        return (await self._ready(shop)).names
+
     async def _ready(self, shop: Shop) -> _Prepared:
         name = json.dumps([shop.name, shop.options], sort_keys=True, default=str)
         if name not in self._prepared:
@@ -113,6 +118,6 @@ class Shops:
             names = await store.names()
         finally:
             await store.close()
-        parser = Parser(self._language, names.products, ("alexa",), names.options)
+        parser = Parser(self.language, names.products, ("alexa",), names.options)
         parser.warm_up()
-        return _Prepared(folder, finder, parser)
+        return _Prepared(folder, (*names.products, *names.options), finder, parser)
