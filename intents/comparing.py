@@ -28,6 +28,8 @@ _BY_SOUND = 0.9
 """What sounding the same is worth, where being spelt the same is 1."""
 _WORTH_SOUNDING = 0.5
 """Likeness in letters below which only texts with the same consonants are compared by sound."""
+_LONGEST_SOUND = 16
+"""Letters up to which texts are compared by sound; longer ones are compared word by word, too."""
 _SHORTEST_SOUND = 5
 """Phonemes from which a sound tells enough: "bear" and "pear" are two things."""
 _DISORDER = 0.2
@@ -304,9 +306,11 @@ def _alike(said: Sequence[str], meant: Sequence[str]) -> float:
 def _likeness(said: str, meant: str) -> float:
     """How alike two texts are in letters or in sound, whichever is more."""
     alike = likeness(said, meant)
-    if alike == 1.0 or min(len(phonemes(said)), len(phonemes(meant))) < _SHORTEST_SOUND:
+    if alike >= _BY_SOUND or max(len(said), len(meant)) > _LONGEST_SOUND:
         return alike
     if alike < _WORTH_SOUNDING and sound_key(said) != sound_key(meant):
+        return alike
+    if min(len(phonemes(said)), len(phonemes(meant))) < _SHORTEST_SOUND:
         return alike
     return max(alike, _BY_SOUND * sounds_alike(said, meant))
 
