@@ -27,6 +27,7 @@ _CLIPPED = 0.7
 """Confidence of a sentence of which the beginning is missing."""
 _MOST_MISSING = 2
 """Words."""
+_ANY_WORD = "hm"
 _LOOSE_NO = 0.7
 """Confidence of a no with something after it that was not understood."""
 
@@ -58,7 +59,8 @@ class Parser:
     def warm_up(self) -> None:
         """Do the work that only the first sentence would wait for."""
         self._tolerant.warm_up()
-        self.parse("-")
+        self._clipped(_ANY_WORD)
+        self.parse(_ANY_WORD)
 
     def parse(self, text: str, expecting: frozenset[Intent] = frozenset()) -> Understood | NotUnderstood:
         """The meaning of a sentence, or why it has none here.
