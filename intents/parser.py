@@ -12,6 +12,7 @@ from intents.matching import Fit, Matcher
 from intents.meaning import Intent, NotUnderstood, Understood
 from intents.normal import normalized, split_words
 from intents.reading import GUESSED, SURE, MeaningReader
+from intents.template_index import TemplateIndex
 from intents.templates import Template, load
 from intents.tolerance import TolerantReader
 
@@ -23,6 +24,7 @@ _CLIPPED = 0.7
 """Confidence of a sentence of which the beginning is missing."""
 _MOST_MISSING = 2
 """Words."""
+_ANY_WORD = "hm"
 _LOOSE_NO = 0.7
 """Confidence of a no with something after it that was not understood."""
 
@@ -55,7 +57,8 @@ class Parser:
     def warm_up(self) -> None:
         """Do the work that only the first sentence would wait for."""
         self._tolerant.warm_up()
-        self.parse("-")
+        self._clipped(_ANY_WORD)
+        self.parse(_ANY_WORD)
 
     def parse(self, text: str, expecting: frozenset[Intent] = frozenset()) -> Understood | NotUnderstood:
         """The meaning of a sentence, or why it has none here.
@@ -92,9 +95,8 @@ class Parser:
         if text.partition(" ")[0].rstrip(",") in self._words.never_clipped_to:
             return None
         for missing in range(1, _MOST_MISSING + 1):
-            fits = sorted(
-                Matcher(text, missing, self.language).fits(self._wishes), key=lambda fit: -fit.literal
-            )
+            likely = self._wishes.likely(split_words(text), missing)
+            fits = sorted(Matcher(text, missing, self.language).fits(likely), key=lambda fit: -fit.literal)
             for meaning in (self._meanings.meaning(fit, text) for fit in fits):
                 if meaning is not None and meaning.items and meaning.confidence == SURE:
                     return meaning.model_copy(update={"confidence": _CLIPPED})
@@ -104,7 +106,7 @@ class Parser:
         """What the templates say: the one that has most written out and makes sense."""
         fits = [
             fit
-            for fit in Matcher(text, language=self.language).fits(self._templates)
+            for fit in Matcher(text, language=self.language).fits(self._templates.likely(split_words(text)))
             if _open(fit.template, expecting) and (may_agree or fit.template.intent is not Intent.YES)
         ]
         fits.sort(key=lambda fit: _rank(fit, expecting), reverse=True)
@@ -132,12 +134,12 @@ class Parser:
         return said.exact and not doubtful and "?" not in unicodedata.normalize("NFKC", text)
 
     @cached_property
-    def _wishes(self) -> tuple[Template, ...]:
-        return tuple(each for each in self._templates if each.may_be_clipped)
+    def _wishes(self) -> TemplateIndex:
+        return TemplateIndex([each for each in load(self.language) if each.may_be_clipped])
 
     @cached_property
-    def _templates(self) -> tuple[Template, ...]:
-        return load(self.language)
+    def _templates(self) -> TemplateIndex:
+        return TemplateIndex(load(self.language))
 
 
 def _unreadable(text: str) -> str:

@@ -57,17 +57,10 @@ def test_small_words_are_lost_now_and_then() -> None:
     assert "" in {hearing.misheard("the") for _ in range(20)}
 
 
-def test_the_command_wants_phrases_or_dialogues() -> None:
-    outcome = CliRunner().invoke(build(), ["bench", "understanding"])
-
-    assert outcome.exit_code == 2
-    assert "dialogues" in outcome.output
-
-
 def test_the_command_plays_dialogues_and_tells_what_came_of_them(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    given = ["--dialogues", str(FOLDER / "after-the-order.yaml"), "--seeds", "1", "--json", str(report)]
-    outcome = CliRunner().invoke(build(), ["bench", "understanding", *given])
+    given = [str(FOLDER / "after-the-order.yaml"), "--seeds", "1", "--json", str(report)]
+    outcome = CliRunner().invoke(build(), ["bench", "dialogues", *given])
 
     assert outcome.exit_code == 0, outcome.output
     assert '"wrong_orders": []' in report.read_text(encoding="utf-8")

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from devices.bench.understanding.phrases import Phrase
 
 Phrases = Annotated[
-    list[Path] | None,
+    list[Path],
     typer.Argument(
-        metavar="[FILE…]",
+        metavar="FILE…",
         help='Phrases as JSON lines, each with its label: [bold]{"text": "…", "intent": "…"}[/].',
         show_default=False,
         dir_okay=False,
@@ -29,24 +29,19 @@ Phrases = Annotated[
 Peers = Annotated[
     bool, typer.Option("--peers/--no-peers", help="Also hassil's recogniser with the same templates.")
 ]
-Dialogues = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FOLDER",
-        help="Typed dialogues instead of phrases, a file or a folder, played with recognition errors.",
-        show_default=False,
-    ),
+Heard = Annotated[
+    int,
+    typer.Option("--names", min=0, help="Misheard names to look for in each of three runs; 0 for none."),
 ]
-Seeds = Annotated[int, typer.Option(min=1, metavar="N", help="Trials with other errors, of --dialogues.")]
+_RUNS = 3
 
 
 def bench_understanding(
     context: typer.Context,
-    files: Phrases = None,
+    files: Phrases,
     store: StoreName = None,
     peers: Peers = True,
-    dialogues: Dialogues = None,
-    seeds: Seeds = 5,
+    names: Heard = 100,
     json: JsonFile = None,
 ) -> None:
     """Measure how much of other people's phrases is understood, and how soon.
@@ -60,37 +55,16 @@ def bench_understanding(
     from devices.bench.understanding.tables import show
     from devices.recordings.writing import write_text
 
-    if bool(files) is (dialogues is not None):
-        raise typer.BadParameter("Name either files with phrases or --dialogues.")
-    if dialogues is not None:
-        _robustness(dialogues, seeds, json)
-        return
-    phrases = [phrase for file in files or () for phrase in read(file)]
+    phrases = [phrase for file in files for phrase in read(file)]
     _check(phrases)
     chosen = settings(context, store=store)
     console = screen(stderr=str(json) == "-")
     report = _measured(console, phrases, asyncio.run(_names(chosen)), chosen.language, peers=peers)
+    if names:
+        report = _with_large(console, report, phrases, names, chosen.language)
     show(console, report)
     if json is not None:
         write_text(json, report.model_dump_json(indent=2))
-
-
-def _robustness(path: Path, seeds: int, json: Path | None) -> None:
-    from rich.progress import Progress
-
-    from devices.bench.understanding.robustness import measured
-    from devices.bench.understanding.robustness_table import show_robustness
-    from devices.recordings.dialogues.loading import load
-    from devices.recordings.writing import write_text
-
-    scripts = load(path)
-    console = screen(stderr=str(json) == "-")
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Dialogues", total=len(scripts) * seeds)
-        found = measured(scripts, range(1, seeds + 1), lambda: progress.advance(task))
-    show_robustness(console, found)
-    if json is not None:
-        write_text(json, found.model_dump_json(indent=2))
 
 
 def _check(phrases: "list[Phrase]") -> None:
@@ -129,3 +103,27 @@ def _measured(
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Phrases", total=len(phrases) * len(contestants))
         return measured(phrases, labels(), contestants, len(names.products), lambda: progress.advance(task))
+
+
+def _with_large(
+    console: "Console", report: "Report", phrases: "list[Phrase]", heard: int, language: str
+) -> "Report":
+    """The report with the figures of large catalogues."""
+    from rich.progress import Progress
+
+    from devices.bench.made_names import made_names
+    from devices.bench.understanding.contestants import Aisle
+    from devices.bench.understanding.measuring import LARGE, measured
+    from devices.bench.understanding.phrases import labels
+    from devices.bench.understanding.resolving import CATALOGUE, Finder, Rapidfuzz, Resolver, resolving
+    from intents.parser import Parser
+
+    made = made_names(CATALOGUE)
+    large = Aisle(Parser(language, [each.name for each in made[:LARGE]]))
+    finders: list[Finder] = [Resolver(made), Rapidfuzz(made)]
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        read = progress.add_task("Phrases, large shop", total=len(phrases))
+        times = measured(phrases, labels(), [large], LARGE, lambda: progress.advance(read))
+        task = progress.add_task("Misheard names", total=heard * _RUNS * len(finders))
+        found = resolving(made, finders, heard, _RUNS, lambda: progress.advance(task))
+    return report.model_copy(update={"large": times.results[0].latency_ms, "resolving": found})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from intents.readers import SlotReader
 
@@ -31,7 +32,6 @@ def _number_word(number: int) -> str:
     return f"{_TENS[tens - 3]} y {_ONES[ones]}" if ones else _TENS[tens - 3]
 
 
-_NUMBERS = {tuple(_number_word(number).split()): number for number in range(_HUNDRED)}
 _HALF_DOZEN, _DOZEN = ("media", "docena"), ("una", "docena")
 _ALSO = {_HALF_DOZEN: 6, _DOZEN: 12, ("docena",): 12, ("un", "par", "de"): 2, ("unos", "cuantos"): 3}
 _LONGEST = 3
@@ -40,12 +40,18 @@ _LONGEST = 3
 
 def read_number(words: Sequence[str]) -> tuple[int, int] | None:
     """The number that normalised words begin with, and how many words it takes; an article is none."""
+    numbers = _numbers()
     for length in range(min(_LONGEST, len(words)), 0, -1):
         said = tuple(words[:length])
-        number = _ALSO.get(said, _NUMBERS.get(said))
+        number = _ALSO.get(said, numbers.get(said))
         if number is not None:
             return number, length
     return None
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> Mapping[tuple[str, ...], int]:
+    return {tuple(_number_word(number).split()): number for number in range(_HUNDRED)}
 
 
 def spell_digits(text: str) -> str:
