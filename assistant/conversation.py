@@ -22,7 +22,7 @@ from assistant.dialogue.happenings import (
     Said,
     Unheard,
 )
-from assistant.dialogue.manager import Dialogue
+from assistant.dialogue.manager import EXPECTED, Dialogue
 from assistant.dialogue.replies import Replies, Reply
 from assistant.dialogue.states import State
 from assistant.errands import Errands
@@ -38,12 +38,6 @@ from intents.meaning import Intent, NotUnderstood, Understood
 from intents.parser import Parser
 from intents.phrase_cache import PhraseCache
 from intents.sentence_network import Moment
-
-EXPECTED: dict[State, frozenset[Intent]] = {
-    State.CHOOSING: frozenset({Intent.CHOOSE, Intent.YES, Intent.NO}),
-    State.CONFIRMING: frozenset({Intent.YES, Intent.NO}),
-}
-"""What the open question asks for."""
 
 _OF_THE_CART = frozenset(
     {Intent.REMOVE_FROM_CART, Intent.CLEAR_CART, Intent.CHANGE_QUANTITY, Intent.CHECK_OUT}
@@ -106,7 +100,7 @@ class Conversation:
 
     def grammar(self) -> Grammar:
         """What may be said now: every sentence, but what does not answer an open question is less likely."""
-        return self._grammar(EXPECTED.get(self.state, frozenset()))
+        return self._grammar(self._dialogue.expecting)
 
     def _grammar(self, expected: frozenset[Intent]) -> Grammar:
         return compile_grammar(
@@ -144,7 +138,7 @@ class Conversation:
         if isinstance(heard, NotRecognized):
             return Unheard()
         with self._reporter.timing(Stage.UNDERSTANDING):
-            meaning = self._parser.parse(heard.text, EXPECTED.get(self.state, frozenset()))
+            meaning = self._parser.parse(heard.text, self._dialogue.expecting)
         if isinstance(meaning, NotUnderstood) and meaning.reason == "only the wake word":
             return None
         self._tell(meaning)

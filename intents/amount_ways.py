@@ -6,6 +6,7 @@ from typing import Any
 from intents import costs
 from intents.joining import Exit
 from intents.network import Network
+from intents.patterns import MONEY_SLOTS
 
 
 class AmountWays:
@@ -29,7 +30,7 @@ class AmountWays:
         elif slot == "quantity":
             counted = self._node("quantity", exit_, self._packed)
             self._number(at, counted)
-        elif slot == "money":
+        elif slot in MONEY_SLOTS:
             self._money(at, exit_)
         else:
             network.phrases(at, slot, exit_.to, exit_.cost)

@@ -1,13 +1,11 @@
 """Which templates a sentence fits, and what fills their slots."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from intents.amounts import read_digits, read_money, read_quantity
-from intents.dates import read_day
-from intents.numbers import read_number
 from intents.patterns import FREE_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
+from intents.readers import readers
 from intents.templates import Template
 
 _MOST_READINGS = 64
@@ -16,13 +14,6 @@ _LONGEST_NUMBER = 20
 """Words."""
 _MISSING = "\0"
 """Stands for a word that was not heard."""
-READERS: Mapping[str, Callable[[Sequence[str]], tuple[object, int] | None]] = {
-    "money": read_money,
-    "date": read_day,
-    "digits": read_digits,
-    "quantity": read_quantity,
-}
-"""What reads the slots that are neither any words nor listed; for all others that is a number."""
 Filled = tuple[tuple[str, object], ...]
 
 
@@ -32,7 +23,9 @@ class Fit:
 
     template: Template
     slots: Mapping[str, object]
-    """Texts for the open slots, numbers for the others."""
+    """Texts for the open slots, numbers for the others; where one is filled twice, the last."""
+    filled: Filled
+    """All that fills slots, in the order in which it was said."""
     literal: int
     """Letters of the sentence that the template has written out."""
 
@@ -44,10 +37,12 @@ class Matcher:
         text: a normalised sentence.
         missing: how many words are missing before it; it then begins with a word of the template, and not
             with what fills a slot.
+        language: whose numbers and days are meant.
     """
 
-    def __init__(self, text: str, missing: int = 0) -> None:
+    def __init__(self, text: str, missing: int = 0, language: str = "en") -> None:
         self._missing = missing
+        self._readers = readers(language)
         self._text = [_MISSING] * missing + text.split()
         """With commas, for what fills open slots."""
         self._words = [word.rstrip(",") for word in self._text]
@@ -63,10 +58,10 @@ class Matcher:
         for end, filled in self._walk(template.pattern, 0):
             if end == len(self._words):
                 slots = dict(filled)
-                yield Fit(template, dict(template.fixed) | slots, self._literal(slots))
+                yield Fit(template, dict(template.fixed) | slots, filled, self._literal(filled))
 
-    def _literal(self, slots: Mapping[str, object]) -> int:
-        free = sum(len(str(value)) for name, value in slots.items() if name in FREE_SLOTS)
+    def _literal(self, filled: Filled) -> int:
+        free = sum(len(str(value)) for name, value in filled if name in FREE_SLOTS)
         return sum(map(len, self._text)) + len(self._text) - free
 
     def _cannot_begin(self, pattern: Row | Choices, at: int) -> bool:
@@ -118,8 +113,13 @@ class Matcher:
             for words, value in slot.values.items():
                 if tuple(self._words[at : at + len(words)]) == words:
                     yield at + len(words), ((slot.name, value),)
-        elif reading := READERS.get(slot.name, read_number)(self._words[at : at + _LONGEST_NUMBER]):
+        elif reading := self._read(slot.name, self._words[at : at + _LONGEST_NUMBER]):
             yield at + reading[1], ((slot.name, reading[0]),)
+
+    def _read(self, slot: str, words: Sequence[str]) -> tuple[object, int] | None:
+        """Read a slot that is neither any words nor listed."""
+        reader = self._readers.SLOTS.get(slot, self._readers.read_number)
+        return reader(words)
 
     # --- patterns without
 

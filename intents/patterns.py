@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from hassil import Intents
     from hassil.expression import Expression, Sentence
 
-FREE_SLOTS = frozenset({"items", "item", "name", "aside"})
+TEXT_SLOTS = frozenset({"aside", "subject", "person", "list_name", "code", "attribute", "without"})
+"""Slots for words that name nothing in the shop; but those that have a list of values in the templates."""
+NAMING_SLOTS = frozenset({"items", "item", "instead"})
+"""Slots for things of the shop."""
+MONEY_SLOTS = frozenset({"money", "least", "most"})
+PHRASED_SLOTS = frozenset({"ordinal"})
+"""Slots with values of which recognisers have a longer list of their own."""
+FREE_SLOTS = NAMING_SLOTS | {"name"} | TEXT_SLOTS
 """Slots that any words fit, one or more."""
 
 

@@ -1,13 +1,13 @@
 """From a template and what fills its slots to a meaning; to none, where they hold what cannot be named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from intents.items import ItemReader
 from intents.known import KnownNames
 from intents.lexicon import lexicon
 from intents.matching import Fit
-from intents.meaning import Choice, Item, Pick, Understood
+from intents.meaning import Choice, Conditions, Item, Pick, Understood
 from intents.normal import split_words
 
 SURE = 1.0
@@ -20,6 +20,8 @@ _MOSTLY = 0.5
 _LONGEST_GUESS = 4
 """Words of a thing that nobody knows, with its article or number."""
 _LONGEST_NAME = 14
+_PLAIN = ("list_name", "money", "switch", "person", "code", "digits", "subject")
+"""Slots that are the field of the same name."""
 
 
 class Sureness(Enum):
@@ -53,14 +55,16 @@ class MeaningReader:
         """
         slots = fit.slots
         items, pronoun = self._read_items(slots)
+        instead = self._items.read(str(slots["instead"])) if "instead" in slots else None
         if pronoun is not None and pronoun.text:
             return None
         if "number" in slots and self._items.measures(str(slots.get("item", ""))):
             return None
         if self.names_several(str(slots.get("name", ""))):
             return None
-        choice, counted = self._choice(fit)
-        confidence = self._confidence(fit, items, choice)
+        choices, counted = self._choices(fit)
+        things = [*items, instead] if instead else items
+        confidence = self._confidence(fit, things, choices)
         if not confidence:
             return None
         quantity = _whole(slots.get("number", counted))
@@ -71,7 +75,12 @@ class MeaningReader:
             intent=fit.template.intent,
             text=text,
             items=items,
-            choice=choice,
+            choices=choices,
+            instead=instead,
+            conditions=_conditions(fit),
+            criteria=_all(fit, "criterion"),
+            day=slots.get("date"),
+            **{name: slots[name] for name in _PLAIN if name in slots},
             quantity=pronoun.quantity if quantity is None and pronoun else quantity,
             relative=sign is not None,
             confidence=confidence,
@@ -108,21 +117,24 @@ class MeaningReader:
         item = self._items.read(str(slots["item"]))
         return ((item,), None) if item.text else ((), item)
 
-    def _choice(self, fit: Fit) -> tuple[Choice | None, int | None]:
+    def _choices(self, fit: Fit) -> tuple[tuple[Choice, ...], int | None]:
         """What was chosen, and how many of it where that stands before its name."""
-        slots = fit.slots
-        if "pick" in slots:
-            return Choice(pick=Pick(str(slots["pick"]))), None
-        if "ordinal" in slots or "position" in slots:
-            return Choice(ordinal=_whole(slots.get("ordinal", slots.get("position")))), None
-        if "name" not in slots:
-            return None, None
-        item = self._items.read_chosen(str(slots["name"]))
-        return Choice(name=item.text), item.quantity
+        choices: list[Choice] = []
+        counted: int | None = None
+        for slot, value in (*fit.template.fixed.items(), *fit.filled):
+            if slot == "pick":
+                choices.append(Choice(pick=Pick(str(value))))
+            elif slot in {"ordinal", "position"}:
+                choices.append(Choice(ordinal=_whole(value)))
+            elif slot == "name":
+                item = self._items.read_chosen(str(value))
+                choices.append(Choice(name=item.text))
+                counted = item.quantity
+        return tuple(choices), counted
 
-    def _confidence(self, fit: Fit, items: tuple[Item, ...], choice: Choice | None) -> float:
+    def _confidence(self, fit: Fit, items: Sequence[Item], choices: Sequence[Choice]) -> float:
         """How surely the sentence means what its template says; 0 where it cannot."""
-        names = [item.text for item in items] + ([choice.name] if choice and choice.name else [])
+        names = [item.text for item in items] + [choice.name for choice in choices if choice.name]
         if not names:
             return 0.0 if fit.template.known else SURE
         sure = min(map(self.sureness, names), key=lambda each: each.value)
@@ -137,6 +149,26 @@ class MeaningReader:
         """Whether a text may name something that the shop does not have: short, and nobody's own."""
         words = split_words(text)
         return len(words) <= _LONGEST_GUESS and not self._words.never_named.intersection(words)
+
+
+def _conditions(fit: Fit) -> Conditions:
+    """What the thing must be like."""
+    slots = fit.slots
+    return Conditions(
+        least=_whole(slots.get("least")),
+        most=_whole(slots.get("most")),
+        attributes=_all(fit, "attribute"),
+        without=_all(fit, "without"),
+        brand=str(slots.get("brand", "")),
+        colour=str(slots.get("colour", "")),
+        size=str(slots.get("size", "")),
+    )
+
+
+def _all(fit: Fit, slot: str) -> tuple[str, ...]:
+    """All that fills a slot, in the order in which it was said, after what the template fills it with."""
+    fixed = fit.template.fixed.get(slot)
+    return tuple(str(value) for name, value in ((slot, fixed), *fit.filled) if name == slot and value)
 
 
 def _whole(value: object) -> int | None:

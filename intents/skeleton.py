@@ -8,7 +8,7 @@ from typing import NamedTuple
 from intents import costs
 from intents.lexicon import lexicon
 from intents.network import Ending, plain
-from intents.patterns import Choices, Pattern, Row, Slot, Words, has_slots
+from intents.patterns import PHRASED_SLOTS, TEXT_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
 from intents.spellings import respellings
 from intents.templates import Template
 
@@ -179,6 +179,8 @@ class Skeleton:
         if isinstance(pattern, Words):
             words = (plain(word).strip() for word in pattern.words)
             return self._joint(Joint(arcs={word: {after: 0.0} for word in words if word}))
+        if isinstance(pattern, Slot) and pattern.values and pattern.name not in PHRASED_SLOTS:
+            return self._listed(pattern, after)
         if isinstance(pattern, Slot):
             fillings = _fillings(pattern.name, known)
             return self._joint(Joint(arcs={each: {after: cost} for each, cost in fillings}))
@@ -189,6 +191,16 @@ class Skeleton:
             return at
         ways = {self._enter(choice, after, known): 0.0 for choice in pattern.choices}
         return self._joint(Joint(skips=ways | ({after: 0.0} if pattern.empty else {})))
+
+    def _listed(self, slot: Slot, after: int) -> int:
+        """The node at which a slot begins whose values are all written in the templates."""
+        ways: Ways = {}
+        for said in slot.values:
+            at = after
+            for word in reversed([plain(each).strip() for each in said]):
+                at = self._joint(Joint(arcs={word: {at: 0.0}})) if word else at
+            ways[at] = 0.0
+        return self._joint(Joint(skips=ways))
 
 
 def _parts(pattern: Pattern) -> tuple[Pattern, ...]:
@@ -204,7 +216,7 @@ def _begins_with_thing(pattern: Pattern) -> bool:
 
 def _fillings(slot: str, known: str) -> Iterator[tuple[Filling, float]]:
     """The ways in which a slot can be filled."""
-    if slot == "aside":
+    if slot in TEXT_SLOTS:
         yield Filling(slot, "open"), 0.0
         return
     yield Filling(slot, "known"), 0.0

@@ -8,6 +8,7 @@ from intents.amount_ways import AmountWays
 from intents.joining import Exit
 from intents.lexicon import lexicon
 from intents.network import Network, plain
+from intents.patterns import NAMING_SLOTS, TEXT_SLOTS
 
 Cluster = tuple[int, ...]
 """The option groups, by number, that some products have in common."""
@@ -75,14 +76,14 @@ class SlotWays(AmountWays):
         """Add to a node the ways through a slot; the exits by the way in which it was filled."""
         known = exits.get("known")
         frame = _Frame(known, exits.get("open"), several=slot == "items", opened=False)
-        if slot in {"items", "item"}:
+        if slot in NAMING_SLOTS:
             self._network.skip(at, self._thing(frame))
             if "pronoun" in exits:
                 self._pronoun(at, exits["pronoun"])
         elif slot == "name":
             self._offered(at, frame)
-        elif slot == "aside":
-            self._open(at, exits["open"], costs.ASIDE_WORD)
+        elif slot in TEXT_SLOTS:
+            self._open(at, exits["open"], costs.ASIDE_WORD if slot == "aside" else costs.OPEN_WORD)
         elif known:
             self._amount(at, slot, known)
 

@@ -19,8 +19,8 @@ MAY_IMPORT = {
 }
 TOP_LEVEL = {"assistant", "intents", "devices", "tests", "pyproject.toml", "README.md", "LICENSE"}
 FOLDERS = {
-    "intents": {"sentences", "words"},
-    "assistant": {"listening", "speech", "dialogue", "shopping", "stores"},
+    "intents": {"sentences", "words", "readers"},
+    "assistant": {"listening", "speech", "dialogue", "errands", "shopping", "stores"},
     "devices": {"cli", "speaker", "recordings", "bench"},
 }
 HARMLESS = re.compile(

@@ -33,7 +33,7 @@ def test_an_ambiguous_wish_is_asked_about_and_the_answer_goes_into_the_cart() ->
     asked = dialogue.handle(ProductsFound(results=(Result(item=wish, offers=(PLANET, OATLY)),)))
     assert keys(asked) == ["which_one"]
     assert dialogue.memory.offers == (PLANET, OATLY)
-    chosen = dialogue.handle(said(Intent.CHOOSE, choice=Choice(pick=Pick.CHEAPER)))
+    chosen = dialogue.handle(said(Intent.CHOOSE, choices=(Choice(pick=Pick.CHEAPER),)))
     assert chosen == [ChangeCart(lines=(LineRequest(variant_id="planet", quantity=2),), add=True)]
     assert keys(dialogue.handle(changed(line(PLANET, 2)))) == ["added"]
     assert dialogue.state is State.IDLE
@@ -80,7 +80,7 @@ def test_what_is_clear_goes_into_the_cart_and_the_rest_is_asked_about() -> None:
     [change] = dialogue.handle(ProductsFound(results=results))
     assert change == ChangeCart(lines=(LineRequest(variant_id="eggs", quantity=1),), add=True)
     assert keys(dialogue.handle(changed(line(EGGS, 1)))) == ["added", "not_found_but", "which_one"]
-    [change] = dialogue.handle(said(Intent.CHOOSE, choice=Choice(ordinal=1)))
+    [change] = dialogue.handle(said(Intent.CHOOSE, choices=(Choice(ordinal=1),)))
     assert change == ChangeCart(lines=(LineRequest(variant_id="oatly", quantity=1),), add=True)
     assert keys(dialogue.handle(changed(line(EGGS, 1), line(OATLY, 1)))) == ["added"]
 
@@ -95,7 +95,7 @@ def asked_which(*offers: Offer) -> Dialogue:
 def test_how_many_may_be_said_before_which_one() -> None:
     dialogue = asked_which(OATLY, PLANET)
     assert keys(dialogue.handle(said(Intent.CHANGE_QUANTITY, quantity=3))) == ["which_again"]
-    [change] = dialogue.handle(said(Intent.CHOOSE, choice=Choice(ordinal=2)))
+    [change] = dialogue.handle(said(Intent.CHOOSE, choices=(Choice(ordinal=2),)))
     assert change == ChangeCart(lines=(LineRequest(variant_id="planet", quantity=3),), add=True)
 
 
@@ -247,7 +247,7 @@ def test_where_nothing_was_offered_or_said_there_is_nothing_to_choose_or_end() -
     dialogue.handle(ProductsFound(results=(Result(item=Item(text="oat milk"), offers=(PLANET, OATLY)),)))
     assert dialogue.state is State.CHOOSING
     assert not dialogue.pointless
-    dialogue.handle(said(Intent.CHOOSE, choice=Choice(ordinal=2)))
+    dialogue.handle(said(Intent.CHOOSE, choices=(Choice(ordinal=2),)))
     dialogue.handle(changed(line(OATLY, 1)))
     assert not dialogue.pointless
 

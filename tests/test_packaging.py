@@ -54,7 +54,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
 def test_the_wheel_holds_the_data_that_the_packages_need(wheel: Path) -> None:
     packed = zipfile.ZipFile(wheel).namelist()
     for pattern in (
-        r"assistant/dialogue/replies/en\.yaml",
+        r"assistant/dialogue/replies/en/\w+\.yaml",
         r"assistant/models\.yaml",
         r"assistant/stores/.+\.sql",
         r"assistant/stores/.+\.ya?ml",

@@ -28,7 +28,7 @@ from intents.parser import Parser
 from intents.templates import Template, hassil_intents, load
 
 PHRASES = Path(__file__).parent / "phrases"
-SLOTS = ("items", "quantity", "relative", "choice")
+SLOTS = tuple(name for name in Understood.model_fields if name not in {"intent", "text", "confidence"})
 
 
 @cache
@@ -42,10 +42,14 @@ def parser() -> Parser:
     return Parser("en", shop["names"], ("alexa",), shop["options"])
 
 
+def written_about() -> list[Intent]:
+    return [intent for intent in Intent if (PHRASES / f"{intent.value}.yaml").is_file()]
+
+
 def phrases(kind: str) -> list[Any]:
     return [
         pytest.param(intent, full, id=f"{intent.value}: {full['say']}")
-        for intent in Intent
+        for intent in written_about()
         for phrase in written(intent.value)[kind]
         for full in [phrase if isinstance(phrase, dict) else {"say": phrase}]
     ]
@@ -66,7 +70,7 @@ def test_what_people_say_is_understood(intent: Intent, phrase: dict[str, Any]) -
     meaning = parsed(phrase)
     assert isinstance(meaning, Understood)
     assert meaning.intent is intent
-    found: dict[str, Any] = {"items": [], **meaning.slots}
+    found: dict[str, Any] = {"items": [], **meaning.model_dump(mode="json", exclude_defaults=True)}
     assert {slot: found.get(slot) for slot in SLOTS if slot in phrase} == {
         slot: phrase[slot] for slot in SLOTS if slot in phrase
     }

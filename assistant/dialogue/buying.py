@@ -1,12 +1,13 @@
 """From the quote to the order. The only file that makes a `PlaceOrder`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from assistant.dialogue.actions import PlaceOrder, Quote, ReadBack, Say
-from assistant.dialogue.happenings import Failed, Ordered, OrderRefused, Quoted, Said
+from assistant.dialogue.happenings import Failed, Happening, Ordered, OrderRefused, Quoted, Said
 from assistant.dialogue.lines import told
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.moves import Move, stay
+from assistant.dialogue.moves import Handler, Move, stay
 from assistant.dialogue.states import State
 from assistant.shopping.checkout import Checkout, CheckoutStatus
 from assistant.shopping.guards import may_buy
@@ -98,3 +99,11 @@ def failed(memory: Memory, happening: Failed) -> Move:
     if happening.unsettled:
         return stay(State.IDLE, Say(key="order_unsettled"))
     return stay(State.IDLE, Say(key="store_failed", values={"reason": happening.message}))
+
+
+ANSWERS: Mapping[type[Happening], Handler] = {
+    Quoted: quoted,
+    Ordered: ordered,
+    OrderRefused: refused,
+    Failed: failed,
+}

@@ -1,11 +1,12 @@
 """Which product was meant: results in, a question or a cart out."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from assistant.dialogue.actions import ChangeCart, Say
-from assistant.dialogue.happenings import Offer, ProductsFound, Result, Said
+from assistant.dialogue.happenings import Happening, Offer, ProductsFound, Result, Said
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.moves import Move, look_up, stay
+from assistant.dialogue.moves import Handler, Move, look_up, stay
 from assistant.dialogue.states import State
 from assistant.shopping.carts import LineRequest
 from assistant.shopping.guards import all_sensible, packs, sensible_quantity
@@ -169,3 +170,6 @@ def described(offer: Offer) -> dict[str, Any]:
     """An offer as a reply tells it."""
     options = [value for _, value in offer.options]
     return {"title": offer.title, "name": offer.name, "options": options, "price": str(offer.price)}
+
+
+ANSWERS: Mapping[type[Happening], Handler] = {ProductsFound: found}

@@ -7,6 +7,9 @@ from assistant.shopping.carts import CartLine
 from intents.meaning import Item
 from intents.resolver import Entry, Found, resolve
 
+MOST_READ_OUT = 5
+"""Of a longer list only so many are told."""
+
 
 def told(line: CartLine) -> dict[str, Any]:
     """A line as a reply tells it."""

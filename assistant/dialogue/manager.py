@@ -1,35 +1,37 @@
 """The dialogue: what happened goes in, what is to be done comes out. No input, no output, no clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from assistant.dialogue import buying, choosing, requests
+from assistant.dialogue import asking, buying, cart, choosing, lists, orders, requests
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
     Abandoned,
-    CartChanged,
-    CartIs,
-    Failed,
     Happening,
-    ListIs,
-    NoticesAre,
-    NoticesCame,
-    Ordered,
-    OrderRefused,
-    OrdersAre,
-    ProductsFound,
-    Quoted,
     ReplySpoken,
     Said,
     Silence,
     Unheard,
 )
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.moves import Move, stay
+from assistant.dialogue.moves import Handler, Move, stay
 from assistant.dialogue.states import IllegalMoveError, State, legal
 from intents.meaning import Intent
 
+EXPECTED: Mapping[State, frozenset[Intent]] = {
+    State.CHOOSING: frozenset({Intent.CHOOSE, Intent.YES, Intent.NO}),
+    State.CONFIRMING: frozenset({Intent.YES, Intent.NO}),
+}
+"""What the questions ask for that are always the same."""
 _MISSES_BEFORE_LEAVING = 2
+_ANSWERS: Mapping[type[Happening], Handler] = {
+    **choosing.ANSWERS,
+    **cart.ANSWERS,
+    **lists.ANSWERS,
+    **orders.ANSWERS,
+    **buying.ANSWERS,
+}
+"""What is made of what the store and the household have answered."""
 
 
 class Dialogue:
@@ -38,25 +40,21 @@ class Dialogue:
     def __init__(self) -> None:
         self.state = State.IDLE
         self.memory = Memory()
-        # What each kind of happening leads to; the table of states says when it may happen.
-        self._handlers: dict[type[Happening], Callable[[Any], Move]] = {
+        # What the talk itself leads to; the table of states says when it may happen.
+        self._own: dict[type[Happening], Callable[[Any], Move]] = {
             Said: self._said,
             Unheard: lambda _: self._missed("not_heard"),
             Silence: lambda _: self._silence(),
             ReplySpoken: self._spoken,
             Abandoned: lambda _: stay(State.IDLE),
-            ProductsFound: lambda found: choosing.found(self.memory, found),
-            CartIs: lambda cart: requests.cart_is(self.memory, cart),
-            CartChanged: lambda cart: requests.cart_changed(self.memory, cart),
-            ListIs: lambda entries: requests.list_is(self.memory, entries),
-            OrdersAre: requests.orders_are,
-            NoticesAre: requests.notices_are,
-            NoticesCame: lambda _: requests.notices_came(self.memory),
-            Quoted: lambda quote: buying.quoted(self.memory, quote),
-            Ordered: lambda order: buying.ordered(self.memory, order),
-            OrderRefused: lambda refusal: buying.refused(self.memory, refusal),
-            Failed: lambda failure: buying.failed(self.memory, failure),
         }
+
+    @property
+    def expecting(self) -> frozenset[Intent]:
+        """What answers the open question; nothing where none is open."""
+        if self.state is State.ASKING and self.memory.question is not None:
+            return self.memory.question.expecting
+        return EXPECTED.get(self.state, frozenset())
 
     @property
     def pointless(self) -> frozenset[Intent]:
@@ -74,7 +72,7 @@ class Dialogue:
             IllegalMoveError: if this may not happen in the present state.
         """
         after = legal(self.state, happening)
-        move = self._handlers[type(happening)](happening)
+        move = self._moved(happening)
         if move.state not in after:
             raise IllegalMoveError(
                 f"{type(happening).__name__} may not lead from {self.state} to {move.state}"
@@ -85,9 +83,16 @@ class Dialogue:
                 self.memory.last = action
         return list(move.actions)
 
+    def _moved(self, happening: Happening) -> Move:
+        kind = type(happening)
+        if kind in self._own:
+            return self._own[kind](happening)
+        return _ANSWERS[kind](self.memory, happening)
+
     def _said(self, said: Said) -> Move:
         in_state: dict[State, Callable[[Memory, Said], Move | None]] = {
             State.CHOOSING: choosing.said,
+            State.ASKING: asking.said,
             State.CONFIRMING: buying.said,
         }
         answer = in_state.get(self.state, _no_answer)(self.memory, said)
@@ -107,6 +112,8 @@ class Dialogue:
             return stay(State.IDLE, Say(key=key))
         if self.state is State.CHOOSING:
             return stay(State.CHOOSING, choosing.which_again(self.memory))
+        if self.memory.question is not None and self.state is State.ASKING:
+            return stay(State.ASKING, self.memory.question.say)
         # Who has misunderstood what it costs is told before they can say yes to it.
         values = {"total": str(self.memory.quote.total)} if self.memory.quote else {}
         return stay(self.state, Say(key=f"{key}_{self.state}", values=values))

@@ -1,11 +1,30 @@
 """What the talk is about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from assistant.dialogue.actions import Say
 from assistant.dialogue.happenings import Offer, Result
 from assistant.shopping.checkout import Checkout
-from intents.meaning import Item, Understood
+from intents.meaning import Intent, Item, Understood
+
+if TYPE_CHECKING:
+    from assistant.dialogue.moves import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that the person was asked, apart from which product and whether to order."""
+
+    say: Say
+    """The question; said again where the answer was not understood."""
+    expecting: frozenset[Intent]
+    """What answers it. A no leaves it, unless it is among these."""
+    answered: "Callable[[Memory, Understood], Move | None]"
+    """What an answer leads to; None where it is no answer after all."""
+    any_words: Intent | None = None
+    """What words that were not understood are taken for, as `Understood.subject`; None for nothing."""
 
 
 @dataclass(slots=True)
@@ -24,6 +43,8 @@ class Memory:
     """What was offered last: "the second one" is one of these."""
     focus: str = ""
     """The variant that was talked of last: "make it two"."""
+    question: Question | None = None
+    """What was asked, while the talk is asking."""
     quote: Checkout | None = None
     """The order being read back."""
     quote_spoken: bool = False
@@ -37,6 +58,7 @@ class Memory:
         """Take up a new request and forget what belonged to the one before."""
         self.asked = asked
         self.open_results, self.chosen, self.missing = [], [], []
+        self.question = None
         self.quote, self.quote_spoken = None, False
 
     @property

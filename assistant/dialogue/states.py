@@ -32,6 +32,8 @@ class State(StrEnum):
     """The store or the household was asked for something."""
     CHOOSING = "choosing"
     """The person was asked which of several things they mean."""
+    ASKING = "asking"
+    """The person was asked for something that is missing, or whether something is to be done."""
     QUOTING = "quoting"
     """The store was asked what the cart would cost."""
     CONFIRMING = "confirming"
@@ -40,7 +42,7 @@ class State(StrEnum):
     """The order is at the store; nothing else may happen."""
 
 
-_TALK = frozenset({State.IDLE, State.LOOKING_UP, State.CHOOSING, State.QUOTING})
+_TALK = frozenset({State.IDLE, State.LOOKING_UP, State.CHOOSING, State.ASKING, State.QUOTING})
 
 TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     State.IDLE: {
@@ -60,6 +62,12 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
         NoticesAre: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
+    },
+    State.ASKING: {
+        Said: _TALK,
+        Unheard: frozenset({State.ASKING, State.IDLE}),
+        Silence: frozenset({State.IDLE}),
+        ReplySpoken: frozenset({State.ASKING}),
     },
     State.CHOOSING: {
         Said: _TALK,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.dialogue.actions import Say
 from assistant.errors import SettingsError
+from intents.lexicon import lexicon
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -53,11 +54,7 @@ class Replies:
     def __init__(self, language: str = "en") -> None:
         from jinja2 import Environment, StrictUndefined
 
-        file = files(__name__) / f"{language}.yaml"
-        if not file.is_file():
-            raise SettingsError(f"There are no replies in the language {language!r}.", 'Set language = "en".')
-        data = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
-        self._data = _Language.model_validate(data)
+        self._data = _Language.model_validate(_read(language))
         # Replies are spoken and shown as plain text, never as HTML.
         self._jinja = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
         words = self._data.words
@@ -66,6 +63,7 @@ class Replies:
             "either": partial(_joined, word=words["or"]),
             "sentence": _sentence,
             "number": self._number,
+            "container": partial(_container, lexicon(language).containers),
         }
         self._jinja.filters |= {name: self._part(text) for name, text in self._data.parts.items()}
         self._templates: dict[str, Template] = {}
@@ -99,9 +97,31 @@ class Replies:
         return self._templates[text]
 
 
+def _read(language: str) -> dict[str, Any]:
+    """What the files of a language's folder say, together."""
+    folder = files(__name__) / language
+    if not language.isalpha() or not folder.is_dir():
+        raise SettingsError(f"There are no replies in the language {language!r}.", 'Set language = "en".')
+    together: dict[str, Any] = {"parts": {}, "replies": {}}
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        said = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        for name in ("parts", "replies"):
+            more = said.pop(name, {})
+            if twice := together[name].keys() & more.keys():
+                raise ValueError(f"{file.name} has what another file has too: {sorted(twice)}")
+            together[name] |= more
+        together |= said
+    return together
+
+
 def _joined(parts: Iterable[str], word: str) -> str:
     *first, last = list(parts) or [""]
     return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def _container(forms: Mapping[str, tuple[str, ...]], unit: str, count: int) -> str:
+    """A container as it is said after a number: "cartons" after "two"."""
+    return forms[unit][0] if count > 1 and forms.get(unit) else unit
 
 
 def _sentence(text: str) -> str:

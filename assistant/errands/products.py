@@ -1,0 +1,53 @@
+"""Looks for products."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from assistant.dialogue.actions import FindProducts
+from assistant.dialogue.happenings import ProductsFound, Result
+from assistant.errands.workplace import Errands, Workplace
+from assistant.offers import entry, offer
+from assistant.shopping.products import Product
+from assistant.shopping.searching import SearchQuery
+from intents.meaning import Item
+from intents.resolver import Ambiguous, Found, Match, NothingFound, distinguish, resolve
+
+_SEARCHED = 20
+
+
+class ProductErrands:
+    """What is asked of the shelves."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
+    @property
+    def errands(self) -> Errands:
+        """What this area does."""
+        return {FindProducts: self._find}
+
+    async def _find(self, action: FindProducts) -> ProductsFound:
+        return ProductsFound(results=tuple([await self._result(item) for item in action.items]))
+
+    async def _result(self, item: Item) -> Result:
+        page = await self._place.store.search(SearchQuery(text=item.text, limit=_SEARCHED))
+        products = {product.id: product for product in page.items}
+        answer = resolve(item.text, [entry(product) for product in page.items])
+        match answer:
+            case Found():
+                matches: Sequence[Match] = (answer.match,)
+            case Ambiguous():
+                matches = answer.matches
+            case NothingFound():
+                matches = ()
+            case _:
+                assert_never(answer)
+        chosen = [await self._selected(products[match.entry_id], match) for match in matches]
+        names = distinguish([entry(product) for product in chosen])
+        sure = not any(match.left_over for match in matches)
+        return Result(item=item, offers=tuple(map(offer, chosen, names)), sure=sure)
+
+    async def _selected(self, product: Product, match: Match) -> Product:
+        if not match.options:
+            return product
+        return await self._place.store.product(product.id, match.options)
