@@ -20,6 +20,8 @@ _MOSTLY = 0.5
 _LONGEST_GUESS = 4
 """Words of a thing that nobody knows, with its article or number."""
 _LONGEST_NAME = 14
+_LONGEST_LIST_NAME = 4
+"""Words."""
 _PLAIN = ("list_name", "money", "switch", "person", "code", "digits", "subject")
 """Slots that are the field of the same name."""
 
@@ -54,7 +56,9 @@ class MeaningReader:
             text: the sentence, normalised.
         """
         slots = fit.slots
-        items, pronoun = self._read_items(slots)
+        if not self._may_name_list(str(slots.get("list_name", ""))):
+            return None
+        items, pronoun = self._read_items(fit)
         instead = self._items.read(str(slots["instead"])) if "instead" in slots else None
         if pronoun is not None and pronoun.text:
             return None
@@ -107,11 +111,17 @@ class MeaningReader:
             return Sureness.KNOWN
         return Sureness.POSSIBLE
 
-    def _read_items(self, slots: Mapping[str, object]) -> tuple[tuple[Item, ...], Item | None]:
+    def _may_name_list(self, text: str) -> bool:
+        words = split_words(text)
+        return len(words) <= _LONGEST_LIST_NAME and self._words.never_named.isdisjoint(words)
+
+    def _read_items(self, fit: Fit) -> tuple[tuple[Item, ...], Item | None]:
         """The things named, and the pronoun that stands for what the talk is about: "two of them"."""
+        slots = fit.slots
         if "items" in slots:
-            items = self._items.read_all(str(slots["items"]))
-            return items, None if items else self._items.read(str(slots["items"]))
+            texts = _all(fit, "items")
+            items = tuple(item for text in texts for item in self._items.read_all(text))
+            return items, None if items else self._items.read(texts[-1])
         if "item" not in slots:
             return (), None
         item = self._items.read(str(slots["item"]))
