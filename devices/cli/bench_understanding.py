@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from devices.bench.understanding.phrases import Phrase
 
 Phrases = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Argument(
-        metavar="FILE…",
+        metavar="[FILE…]",
         help='Phrases as JSON lines, each with its label: [bold]{"text": "…", "intent": "…"}[/].',
         show_default=False,
         dir_okay=False,
@@ -29,13 +29,24 @@ Phrases = Annotated[
 Peers = Annotated[
     bool, typer.Option("--peers/--no-peers", help="Also hassil's recogniser with the same templates.")
 ]
+Dialogues = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Typed dialogues instead of phrases, a file or a folder, played with recognition errors.",
+        show_default=False,
+    ),
+]
+Seeds = Annotated[int, typer.Option(min=1, metavar="N", help="Trials with other errors, of --dialogues.")]
 
 
 def bench_understanding(
     context: typer.Context,
-    files: Phrases,
+    files: Phrases = None,
     store: StoreName = None,
     peers: Peers = True,
+    dialogues: Dialogues = None,
+    seeds: Seeds = 5,
     json: JsonFile = None,
 ) -> None:
     """Measure how much of other people's phrases is understood, and how soon.
@@ -49,7 +60,12 @@ def bench_understanding(
     from devices.bench.understanding.tables import show
     from devices.recordings.writing import write_text
 
-    phrases = [phrase for file in files for phrase in read(file)]
+    if bool(files) is (dialogues is not None):
+        raise typer.BadParameter("Name either files with phrases or --dialogues.")
+    if dialogues is not None:
+        _robustness(dialogues, seeds, json)
+        return
+    phrases = [phrase for file in files or () for phrase in read(file)]
     _check(phrases)
     chosen = settings(context, store=store)
     console = screen(stderr=str(json) == "-")
@@ -57,6 +73,24 @@ def bench_understanding(
     show(console, report)
     if json is not None:
         write_text(json, report.model_dump_json(indent=2))
+
+
+def _robustness(path: Path, seeds: int, json: Path | None) -> None:
+    from rich.progress import Progress
+
+    from devices.bench.understanding.robustness import measured
+    from devices.bench.understanding.robustness_table import show_robustness
+    from devices.recordings.dialogues.loading import load
+    from devices.recordings.writing import write_text
+
+    scripts = load(path)
+    console = screen(stderr=str(json) == "-")
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Dialogues", total=len(scripts) * seeds)
+        found = measured(scripts, range(1, seeds + 1), lambda: progress.advance(task))
+    show_robustness(console, found)
+    if json is not None:
+        write_text(json, found.model_dump_json(indent=2))
 
 
 def _check(phrases: "list[Phrase]") -> None:
