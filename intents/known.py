@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from intents.lexicon import lexicon
 from intents.likeness import likeness
 from intents.normal import normalized, split_words, stem, stems
-from intents.numbers import read_number
+from intents.readers import readers
 
 _SAME_WORD = 0.82
 """Likeness from which a heard word is taken for a known one."""
@@ -26,6 +26,7 @@ class KnownNames:
     def __init__(self, names: Iterable[str] = (), options: Iterable[str] = (), language: str = "en") -> None:
         self._small = lexicon(language).small_words | lexicon(language).amounts
         forms = lexicon(language).containers.items()
+        self._read_number = readers(language).read_number
         self._negations = lexicon(language).negations
         self._containers = frozenset(
             word for unit, more in forms for form in (unit, *more) for word in form.split()
@@ -33,8 +34,9 @@ class KnownNames:
         values = {self._key(value, language) for value in options} - {()}
         self._options = frozenset(values)
         self._names = frozenset({self._key(name, language) for name in names} - {()} - values)
+        joints = set(lexicon(language).joints)
         pairs = {self._key(pair, language) for pair in lexicon(language).pairs}
-        self._joined = frozenset(name for name in self._names | values | pairs if "and" in name)
+        self._joined = frozenset(name for name in self._names | values | pairs if not joints.isdisjoint(name))
         self._name_words = self._content(self._names)
         self._option_words = self._content(values)
         self._heard: dict[str, float] = {}
@@ -108,7 +110,7 @@ class KnownNames:
     def _is_empty(self, word: str) -> bool:
         if word in self._small:
             return True
-        return not self.has_word(word) and (word in self._containers or read_number([word]) is not None)
+        return not self.has_word(word) and (word in self._containers or self._read_number([word]) is not None)
 
     def familiarity(self, word: str, *, options: bool = True) -> float:
         """How surely a word is one of a known name or option, 0 to 1."""

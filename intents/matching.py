@@ -1,13 +1,11 @@
 """Which templates a sentence fits, and what fills their slots."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from intents.amounts import read_digits, read_money, read_quantity
-from intents.dates import read_day
-from intents.numbers import read_number
-from intents.patterns import FREE_SLOTS, MONEY_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
+from intents.patterns import FREE_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
+from intents.readers import readers
 from intents.templates import Template
 
 _MOST_READINGS = 64
@@ -16,13 +14,6 @@ _LONGEST_NUMBER = 20
 """Words."""
 _MISSING = "\0"
 """Stands for a word that was not heard."""
-READERS: Mapping[str, Callable[[Sequence[str]], tuple[object, int] | None]] = {
-    **dict.fromkeys(MONEY_SLOTS, read_money),
-    "date": read_day,
-    "digits": read_digits,
-    "quantity": read_quantity,
-}
-"""What reads the slots that are neither any words nor listed; for all others that is a number."""
 Filled = tuple[tuple[str, object], ...]
 
 
@@ -46,10 +37,12 @@ class Matcher:
         text: a normalised sentence.
         missing: how many words are missing before it; it then begins with a word of the template, and not
             with what fills a slot.
+        language: whose numbers and days are meant.
     """
 
-    def __init__(self, text: str, missing: int = 0) -> None:
+    def __init__(self, text: str, missing: int = 0, language: str = "en") -> None:
         self._missing = missing
+        self._readers = readers(language)
         self._text = [_MISSING] * missing + text.split()
         """With commas, for what fills open slots."""
         self._words = [word.rstrip(",") for word in self._text]
@@ -120,8 +113,13 @@ class Matcher:
             for words, value in slot.values.items():
                 if tuple(self._words[at : at + len(words)]) == words:
                     yield at + len(words), ((slot.name, value),)
-        elif reading := READERS.get(slot.name, read_number)(self._words[at : at + _LONGEST_NUMBER]):
+        elif reading := self._read(slot.name, self._words[at : at + _LONGEST_NUMBER]):
             yield at + reading[1], ((slot.name, reading[0]),)
+
+    def _read(self, slot: str, words: Sequence[str]) -> tuple[object, int] | None:
+        """Read a slot that is neither any words nor listed."""
+        reader = self._readers.SLOTS.get(slot, self._readers.read_number)
+        return reader(words)
 
     # --- patterns without
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from intents.dates import Day
+from intents.days import Day
 
 
 class Intent(StrEnum):

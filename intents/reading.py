@@ -9,6 +9,7 @@ from intents.lexicon import lexicon
 from intents.matching import Fit
 from intents.meaning import Choice, Conditions, Item, Pick, Understood
 from intents.normal import split_words
+from intents.readers import readers
 
 SURE = 1.0
 OPEN = 0.8
@@ -22,7 +23,7 @@ _LONGEST_GUESS = 4
 _LONGEST_NAME = 14
 _LONGEST_LIST_NAME = 4
 """Words."""
-_PLAIN = ("list_name", "money", "switch", "person", "code", "digits", "subject")
+_PLAIN = ("list_name", "money", "switch", "person", "digits", "subject")
 """Slots that are the field of the same name."""
 
 
@@ -47,6 +48,7 @@ class MeaningReader:
         self._known = known
         self._items = items
         self._words = lexicon(language)
+        self._read_number = readers(language).read_number
 
     def meaning(self, fit: Fit, text: str) -> Understood | None:
         """The meaning of a fit, or None where its slots hold what cannot be the name of a thing.
@@ -85,6 +87,7 @@ class MeaningReader:
             criteria=_all(fit, "criterion"),
             day=slots.get("date"),
             **{name: slots[name] for name in _PLAIN if name in slots},
+            code=self._written_code(str(slots.get("code", ""))),
             quantity=pronoun.quantity if quantity is None and pronoun else quantity,
             relative=sign is not None,
             confidence=confidence,
@@ -110,6 +113,15 @@ class MeaningReader:
         if self._known.share(words) >= _MOSTLY:
             return Sureness.KNOWN
         return Sureness.POSSIBLE
+
+    def _written_code(self, said: str) -> str:
+        """A coupon's code as it is written: "save ten" is SAVE10."""
+        words, code = split_words(said), ""
+        while words:
+            reading = self._read_number(words)
+            code += str(reading[0]) if reading else words[0]
+            words = words[reading[1] if reading else 1 :]
+        return code.upper()
 
     def _may_name_list(self, text: str) -> bool:
         words = split_words(text)

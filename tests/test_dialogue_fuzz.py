@@ -8,7 +8,6 @@ from collections import Counter
 from copy import deepcopy
 from random import Random
 
-from assistant.conversation import EXPECTED
 from assistant.dialogue.actions import Action, PlaceOrder, Say
 from assistant.dialogue.buying import READ_BACKS
 from assistant.dialogue.happenings import Abandoned, Failed, Happening, Quoted, ReplySpoken, Said, Silence
@@ -127,7 +126,7 @@ def legal(walk: Random, watched: Watched) -> Happening:
         ready = happening.checkout.model_copy(update={"status": CheckoutStatus.READY})
         return happening.model_copy(update={"checkout": ready})
     if isinstance(happening, Said) and isinstance(happening.meaning, Understood):
-        expected = EXPECTED.get(watched.dialogue.state, BEGINNING) if walk.random() < _HALF else Intent
+        expected = (watched.dialogue.expecting or BEGINNING) if walk.random() < _HALF else Intent
         meaning = happening.meaning.model_copy(update={"intent": walk.choice(sorted(expected))})
         return happening.model_copy(update={"meaning": meaning})
     return happening

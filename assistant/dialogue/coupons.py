@@ -7,12 +7,11 @@ from assistant.dialogue.memory import Memory, Question
 from assistant.dialogue.moves import Move, look_up, stay
 from assistant.dialogue.states import State
 from intents.meaning import Intent, Understood
-from intents.numbers import read_number
 
 
 def use_coupon(memory: Memory, meaning: Understood) -> Move:
     """Try a coupon, after asking for its code where none was said."""
-    code = _written(meaning.code or meaning.subject)
+    code = meaning.code or "".join(meaning.subject.split()).upper()
     if code:
         return look_up(KeepCoupon(code=code))
     question = Question(
@@ -32,13 +31,3 @@ def coupon_is(_memory: Memory, happening: CouponIs) -> Move:
     if happening.taken:
         key = "coupon_taken" if happening.tried else "coupon_kept"
     return stay(State.IDLE, Say(key=key, values={"reason": happening.reason}))
-
-
-def _written(said: str) -> str:
-    """A code as it is written: "save ten" is SAVE10."""
-    words, code = said.replace(",", "").split(), ""
-    while words:
-        reading = read_number(words)
-        code += str(reading[0]) if reading else words[0]
-        words = words[reading[1] if reading else 1 :]
-    return code.upper()
