@@ -52,7 +52,11 @@ def _cart_changed(memory: Memory, happening: CartChanged) -> Move:
         return stay(State.IDLE, Say(key="undone"), _told_cart(memory, cart))
     if not cart.lines:
         return stay(State.IDLE, Say(key="cart_emptied"))
-    return ask_next(memory, _added(memory, cart)) if memory.chosen else stay(State.IDLE, _told_cart(memory, cart))
+    return (
+        ask_next(memory, _added(memory, cart))
+        if memory.chosen
+        else stay(State.IDLE, _told_cart(memory, cart))
+    )
 
 
 def _added(memory: Memory, cart: Cart) -> Say:

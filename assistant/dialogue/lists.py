@@ -110,9 +110,7 @@ def _is_asked(memory: Memory, happening: ListIs, asked: Understood) -> Move:
     values = in_list(happening) | {"there": there, "missing": [item.text for item in missing]}
     if not missing:
         return stay(State.IDLE, Say(key="on_list", values=values))
-    wanted = Understood(
-        intent=Intent.ADD_TO_LIST, text=asked.text, items=missing, list_name=happening.name
-    )
+    wanted = Understood(intent=Intent.ADD_TO_LIST, text=asked.text, items=missing, list_name=happening.name)
     return _ask(memory, Say(key="add_missing", values=values), wanted, _add)
 
 

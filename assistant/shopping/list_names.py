@@ -52,7 +52,9 @@ class ListNames:
     def all(self) -> tuple[NamedList, ...]:
         """Every list but the shopping list, in the order in which they were begun."""
         with self._database.reading() as connection:
-            return tuple(NamedList(name=name, entries=_count(connection, name)) for name in _names(connection))
+            return tuple(
+                NamedList(name=name, entries=_count(connection, name)) for name in _names(connection)
+            )
 
     def find(self, said: str) -> str | None:
         """The list that was meant by a name, spelt right or nearly; None where there is no such list."""

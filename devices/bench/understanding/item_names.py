@@ -57,9 +57,7 @@ def tallied(
             continue
         meaning = parser.parse(phrase.text, labels[phrase.intent].expecting)
         right.setdefault(phrase.intent, []).append(found(meaning) == _named(phrase.text, spans))
-    return tuple(
-        NamesTally(label=label, phrases=len(each), right=sum(each)) for label, each in right.items()
-    )
+    return tuple(NamesTally(label=label, phrases=len(each), right=sum(each)) for label, each in right.items())
 
 
 def found(meaning: Understood | NotUnderstood) -> Names:
