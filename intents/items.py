@@ -6,7 +6,9 @@ from functools import lru_cache
 from intents.known import KnownNames
 from intents.lexicon import Lexicon, lexicon
 from intents.meaning import Item
+from intents.measured import Measured, MeasuredReader
 from intents.normal import split_words
+from intents.portions import PortionReader
 from intents.readers import readers
 
 
@@ -24,18 +26,34 @@ class ItemReader:
         self._containers = _containers(language)
         self._opens_options = self._words.negations | self._words.including
         self._read_number = readers(language).read_number
+        self._amounts = MeasuredReader(self._words, self._containers, self._read_number)
+        self._portions = PortionReader(self._words, known, self._read_number)
         self._describing = (self._words.small_words | self._words.negations) - (
             self._words.of | self._words.articles | self._words.determiners
         )
 
     def read_all(self, text: str) -> tuple[Item, ...]:
         """All items of a normalised text: "milk, eggs and a loaf of bread". Pronouns are no items."""
+        return self._portions.read(text, self._parts, self._read_alike) or self._read_alike(text)
+
+    def _read_alike(self, text: str) -> tuple[Item, ...]:
+        """The items of a text in which those of a kind are all alike."""
         parts = self._whole_wishes(list(self._parts(text)))
         return tuple(item for item in map(self.read, parts) if item.text)
 
     def read(self, text: str) -> Item:
         """One item of a normalised text: "two cartons of oat milk". Its text is empty for a pronoun."""
         words = split_words(text)
+        measured = self._measured(words)
+        if measured is not None:
+            name = " ".join(self._without_determiners(words[measured.taken :]))
+            return Item(
+                text=name,
+                quantity=measured.quantity,
+                unit=measured.unit,
+                amount=measured.amount,
+                measure=measured.measure,
+            )
         quantity, unit, rest = self._counted(self._without_determiners(words))
         rest = self._without_determiners(rest)
         if rest[:1] and rest[0] in self._words.articles and len(rest) > 1:
@@ -66,6 +84,16 @@ class ItemReader:
         )
 
     # --- quantity and container
+
+    def _measured(self, words: Sequence[str]) -> Measured | None:
+        """An amount before a name; none where it belongs to a name or is an option: "twelve ounce"."""
+        if self._known.begins_with_name(words, at_least=2):
+            return None
+        measured = self._amounts.read(words)
+        if measured is None or measured.taken >= len(words):
+            return None
+        option = f"{measured.amount:f} {measured.measure}"
+        return None if self._known.has_option_value(option) else measured
 
     def _counted(self, words: Sequence[str]) -> tuple[int | None, str, list[str]]:
         """The quantity, the container and the words after them."""
@@ -126,9 +154,14 @@ class ItemReader:
                 yield " ".join(words[start : at + 1])
                 start = at = at + 1 + self._joint(words, at + 1)
             else:
-                at += max(1, self._known.joined_name(words, at), self._number_length(words[at:]))
+                at += max(1, self._known.joined_name(words, at), self._counting(words[at:]))
         if start < len(words):
             yield " ".join(words[start:])
+
+    def _counting(self, words: Sequence[str]) -> int:
+        """How many words say how much, as far as there is an "and" among them."""
+        measured = self._measured([word.rstrip(",") for word in words])
+        return max(self._number_length(words), measured.taken if measured else 0)
 
     def _joint(self, words: Sequence[str], at: int) -> int:
         """How many words join two items here."""

@@ -80,6 +80,10 @@ class KnownNames:
         words = self._option_words - self._name_words
         return any(stem(word) in words for word in split_words(text))
 
+    def has_option_value(self, text: str) -> bool:
+        """Whether a text, normalised or not, is the whole value of an option: "12 ounce"."""
+        return stems(normalized(text)) in self._options
+
     def only_options(self, words: Sequence[str]) -> bool:
         """Whether the words are values of options and nothing else: "dark roast", "a large"."""
         said = [stem(word) for word in words if word not in self._small]

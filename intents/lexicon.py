@@ -22,6 +22,14 @@ class Fillers(_Table):
     end: tuple[str, ...]
 
 
+class Shares(_Table):
+    """How some of several things of a kind are told from the others."""
+
+    rest: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+
+
 class Lexicon(_Table):
     """The words of one language; each list is explained in its file under `words/`."""
 
@@ -51,6 +59,9 @@ class Lexicon(_Table):
     pairs: tuple[str, ...]
     negations: frozenset[str]
     amounts: frozenset[str]
+    joined_by: str = ""
+    fractions: Mapping[str, str] = {}
+    shares: Shares = Shares()
     never_named: frozenset[str]
     never_first: frozenset[str]
     doubts: frozenset[str]

@@ -125,7 +125,9 @@ class Dialogue:
     def _leave(self) -> Move:
         self.memory.misses = 0
         key = f"left_{self.state}"
-        self.memory = Memory(offers=self.memory.offers, focus=self.memory.focus)
+        self.memory = Memory(
+            offers=self.memory.offers, focus=self.memory.focus, undoable=self.memory.undoable
+        )
         return stay(State.IDLE, Say(key=key))
 
     def _spoken(self, spoken: ReplySpoken) -> Move:

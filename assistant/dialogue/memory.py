@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.dialogue.actions import Say
+from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import Offer, Result
 from assistant.shopping.checkout import Checkout
 from intents.meaning import Intent, Item, Understood
@@ -51,6 +51,12 @@ class Memory:
     """The read-back was heard to its end."""
     last: Say | None = None
     """The last reply, for "say that again"."""
+    unread: Say | None = None
+    """What a list that was too long to be read at once goes on with."""
+    replaced: str = ""
+    """The variant in the cart that what was wished for takes the place of."""
+    undoable: list[Action] = field(default_factory=list)
+    """What would bring back how things were before each of the last changes, the latest at the end."""
     misses: int = 0
     """Sentences in a row that led nowhere."""
 
@@ -59,6 +65,7 @@ class Memory:
         self.asked = asked
         self.open_results, self.chosen, self.missing = [], [], []
         self.question = None
+        self.replaced = ""
         self.quote, self.quote_spoken = None, False
 
     @property

@@ -50,6 +50,7 @@ _WRITTEN = {
     "pt": "pint",
     "l": "liter",
     "litre": "liter",
+    "kilo": "kilogram",
     "cl": "centiliter",
     "gramme": "gram",
     "ft": "foot",
