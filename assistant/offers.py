@@ -3,9 +3,26 @@
 from collections.abc import Sequence
 
 from assistant.dialogue.happenings import Offer
+from assistant.shopping.attributes import AttributeName, values
 from assistant.shopping.carts import MOST_OF_ONE, LineRequest
 from assistant.shopping.products import Product
 from intents.resolver import Entry
+
+_SPONSORED = "sponsored"
+"""The attribute by which a shop says that it is paid for showing a product."""
+_TELLING_APART = frozenset(
+    {
+        AttributeName.COLOR,
+        AttributeName.DIET,
+        AttributeName.FLAVOR,
+        AttributeName.FORM,
+        AttributeName.MATERIAL,
+        AttributeName.ORIGIN,
+        AttributeName.SCENT,
+        AttributeName.SIZE,
+    }
+)
+"""Attributes by which people choose: "the Italian one"."""
 
 
 def entry(product: Product) -> Entry:
@@ -34,6 +51,12 @@ def offer(product: Product, title: str) -> Offer:
         aliases=product.aliases,
         options=tuple(product.variant.options.items()),
         price=product.price,
+        usual=product.variant.list_price,
+        deal=next((each.text for each in product.variant.offers if each.text), ""),
+        traits=tuple(
+            attribute.value for attribute in product.attributes if attribute.name in _TELLING_APART
+        ),
+        sponsored=bool({"yes", "true"} & {*values(product.attributes, _SPONSORED)}),
     )
 
 

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from assistant.dialogue.actions import ChangeCart, FindProducts, LoadCart, Quote, Say
-from assistant.dialogue.choosing import ask_next
+from assistant.dialogue.choosing import ask_next, take
+from assistant.dialogue.finding_actions import Browse
+from assistant.dialogue.focusing import it
 from assistant.dialogue.happenings import CartChanged, CartIs, Happening
 from assistant.dialogue.lines import MOST_READ_OUT, named, told
 from assistant.dialogue.memory import Memory
@@ -12,12 +14,15 @@ from assistant.dialogue.moves import Handler, Move, Request, look_up, stay
 from assistant.dialogue.states import State
 from assistant.shopping.carts import MOST_OF_ONE, Cart, CartLine
 from assistant.shopping.guards import sensible_quantity
-from intents.meaning import Intent, Understood
+from intents.meaning import Conditions, Intent, Understood
 
 
-def _add(_memory: Memory, meaning: Understood) -> Move:
+def _add(memory: Memory, meaning: Understood) -> Move:
     if not meaning.items:
-        return stay(State.IDLE, Say(key="name_it"))
+        last = it(memory)
+        return take(memory, last, meaning.quantity) if last else stay(State.IDLE, Say(key="name_it"))
+    if meaning.conditions != Conditions():
+        return look_up(Browse(item=meaning.items[0], conditions=meaning.conditions))
     return look_up(FindProducts(items=meaning.items))
 
 

@@ -7,9 +7,11 @@ from functools import partial
 from assistant.dialogue.actions import Action, PlaceOrder
 from assistant.dialogue.happenings import Happening
 from assistant.errands.after_sale import AfterSaleErrands
+from assistant.errands.browsing import BrowsingErrands
 from assistant.errands.carts import CartErrands
 from assistant.errands.failing import failure
 from assistant.errands.lists import ListErrands
+from assistant.errands.looking import LookingErrands
 from assistant.errands.ordering import OrderErrands
 from assistant.errands.products import ProductErrands
 from assistant.errands.workplace import Errand, Workplace
@@ -50,6 +52,8 @@ class Errands:
         self._ordering = OrderErrands(self._place, carts)
         self._errands: dict[type[Action], Errand] = {
             **ProductErrands(self._place).errands,
+            **BrowsingErrands(self._place).errands,
+            **LookingErrands(self._place).errands,
             **carts.errands,
             **ListErrands(self._place).errands,
             **self._ordering.errands,
