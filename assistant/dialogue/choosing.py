@@ -96,6 +96,8 @@ def said(memory: Memory, happening: Said) -> Move | None:
             return stay(State.IDLE, Say(key="left_choosing"))
         case Intent.CHANGE_QUANTITY if not meaning.items and not meaning.relative:
             return _counted(memory, meaning.quantity)
+        case Intent.REFINE if meaning.conditions.attributes == (meaning.text,):
+            return _picked(memory, [Choice(name=meaning.text)], None)
         case Intent.ADD_TO_CART:
             return _named(memory, meaning)
         case _:

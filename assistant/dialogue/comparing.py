@@ -10,6 +10,7 @@ from intents.meaning import Understood
 
 _PER = "per "
 _MOST_DIFFERENCES = 4
+_MOST_NAMED = 2
 _TOLD_ELSEWHERE = ("variant.", "rating.", "package", "title", "name")
 """Beginnings of the fields that verdicts are about."""
 
@@ -33,7 +34,7 @@ def verdict(compared: Compared, meaning: Understood) -> Say:
             offer.title for offer, each in zip(compared.offers, _subjects(compared), strict=True) if each.sold_out
         ],
         "sponsored": [offer.title for offer in compared.offers if offer.sponsored],
-        "more": [_field(row) for row in _different(compared)][:2],
+        "more": [{"name": _field(row)} for row in _different(compared)][:_MOST_NAMED],
     }
     return Say(key="compared", values=values)
 

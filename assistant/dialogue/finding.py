@@ -48,7 +48,7 @@ def _choose_again(memory: Memory, meaning: Understood) -> Move:
 def _browsed(memory: Memory, happening: Browsed) -> Move:
     """The shop has looked: offer what fits, or say what does not."""
     if not happening.offers:
-        return stay(looking.back(memory), _nothing(happening.asked))
+        return _not_found(memory, happening.asked)
     shown = min(happening.only, MOST_OFFERED)
     present(memory, Browsing(asked=happening.asked, offers=happening.offers, shown=shown))
     return stay(State.CHOOSING, _offered(memory, _found_key(memory, happening), happening.dropped))
@@ -88,11 +88,20 @@ def _wish(asked: Browse) -> dict[str, Any]:
     }
 
 
-def _nothing(asked: Browse) -> Say:
+def _not_found(memory: Memory, asked: Browse) -> Move:
+    """Nothing fits: what was offered before stays only where it was to be narrowed down."""
+    refined = memory.looking
+    if refined is None:
+        memory.browsing = Browsing(asked=asked, offers=())
+        memory.offers, memory.looked_at, memory.compared = (), None, None
+    return stay(looking.back(memory), _nothing(asked, refined))
+
+
+def _nothing(asked: Browse, refined: Understood | None) -> Say:
     """Why there is nothing to offer."""
     if asked.on_offer:
         return Say(key="no_deals", values=_wish(asked))
-    if asked.beside is not None:
+    if asked.beside is not None and refined is not None and asked.beside in refined.criteria:
         return Say(key="nothing_beside", values=_wish(asked))
     if asked.conditions != Conditions():
         return Say(key="nothing_fits", values=_wish(asked))
@@ -104,7 +113,7 @@ def _nothing(asked: Browse) -> Say:
 
 def _next(memory: Memory, _meaning: Understood) -> Move:
     browsing = memory.browsing
-    if browsing is None:
+    if browsing is None or not browsing.offers:
         return stay(looking.back(memory), Say(key="nothing_to_choose"))
     at = browsing.at + browsing.shown
     if at >= len(browsing.offers):
@@ -115,16 +124,16 @@ def _next(memory: Memory, _meaning: Understood) -> Move:
 
 def _previous(memory: Memory, _meaning: Understood) -> Move:
     browsing = memory.browsing
-    if browsing is None:
+    if browsing is None or not browsing.offers:
         return stay(looking.back(memory), Say(key="nothing_to_choose"))
     if browsing.at == 0:
         return stay(looking.back(memory), Say(key="no_earlier"))
     present(memory, replace(browsing, at=max(0, browsing.at - MOST_OFFERED), shown=0))
-    return stay(State.CHOOSING, _offered(memory, "found_more"))
+    return stay(State.CHOOSING, _offered(memory, "found_before"))
 
 
 def _refine(memory: Memory, meaning: Understood) -> Move:
-    memory.then = None
+    memory.looking, memory.then = meaning, None
     last = memory.looked_at
     if memory.browsing is not None:
         asked = memory.browsing.asked

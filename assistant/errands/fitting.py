@@ -1,4 +1,4 @@
-"""Whether a product is as it must be. What the shop doesn't say of an allergen does not fit."""
+"""Whether a product is as it must be. Where the shop does not say, it is not."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from assistant.shopping.names import folded
 from assistant.shopping.products import Product
 from assistant.shopping.standing import sure_of
 from assistant.shopping.substances import Presence, presence
-from assistant.shopping.values import facts
+from assistant.shopping.values import Fact, facts
 from intents.meaning import Conditions
 
 _HUNDREDTHS = 2
@@ -38,6 +38,25 @@ def fits(product: Product, conditions: Conditions, *, on_offer: bool = False) ->
     )
 
 
+def claims(text: str) -> tuple[str, ...]:
+    """What a wish says that a thing must be, of what shops declare: "gluten free", "organic"."""
+    known, said = words("en"), folded(text)
+    phrases = {phrase for diet in known.diets.values() for phrase in map(folded, diet.said)}
+    phrases |= {(*each, "free") for substance in known.substances for each in substance.said}
+    phrases |= {each for substance in known.substances for each in substance.unsaid}
+    return tuple(" ".join(each) for each in sorted(phrases) if _stands_in(each, said))
+
+
+def _stands_in(phrase: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    return any(said[at : at + len(phrase)] == phrase for at in range(len(said)))
+
+
+def heads(product: Product) -> frozenset[str]:
+    """What kind of thing it is called: the last words of its names."""
+    names = (folded(name) for name in (product.name, *product.aliases))
+    return frozenset(name[-1] for name in names if name)
+
+
 def _within(product: Product, conditions: Conditions) -> bool:
     # Amounts are said in hundredths of the unit; the yen has none.
     price = product.price.amount * 10**_HUNDREDTHS / 10 ** decimals(product.price.currency)
@@ -46,20 +65,21 @@ def _within(product: Product, conditions: Conditions) -> bool:
 
 
 def is_without(product: Product, named: str) -> bool:
-    """Whether the shop says that something is not in it, or lists what is in it without that.
-
-    For what people may fall ill of, only the shop's own word counts.
-    """
-    known = next((each for each in words("en").substances if folded(named) in each.said), None)
+    """Whether the shop says that something is not in it, or says what is in it and does not name that."""
+    name = folded(named)
+    known = next((each for each in words("en").substances if name in each.said), None)
     if known is not None:
         there, _ = presence(product, known)
-        return there is Presence.FREE_FROM
-    return _listed_without(product, folded(named))
-
-
-def _listed_without(product: Product, name: tuple[str, ...]) -> bool:
-    listed = facts(product, f"attributes.{AttributeName.INGREDIENTS}")
+        if there is not Presence.NOT_TOLD:
+            return there is Presence.FREE_FROM
+    listed = _listed(product, allergen=known is not None and known.allergen)
     return bool(listed) and all(not set(name) <= set(folded(fact.value)) for fact in listed)
+
+
+def _listed(product: Product, *, allergen: bool) -> tuple[Fact, ...]:
+    """What the shop says to be in it."""
+    ingredients = facts(product, f"attributes.{AttributeName.INGREDIENTS}")
+    return ingredients or (facts(product, f"attributes.{AttributeName.ALLERGEN}") if allergen else ())
 
 
 def _is(product: Product, trait: str) -> bool:
@@ -78,8 +98,8 @@ def _colours(product: Product) -> set[str]:
 
 
 def stands(product: Product, besides: Sequence[Product], beside: Beside) -> bool:
-    """Whether a product differs from all of some as it was asked for."""
-    if not besides or product.id in {each.id for each in besides} or product.variant.sold_out:
+    """Whether a product of the same kind differs from all of some as it was asked for."""
+    if product.id in {each.id for each in besides} or not all(_alike(product, each) for each in besides):
         return False
     match beside:
         case Beside.CHEAPER:
@@ -94,6 +114,11 @@ def stands(product: Product, besides: Sequence[Product], beside: Beside) -> bool
             return all(_more(product, each) for each in besides)
         case Beside.SMALLER:
             return all(_more(each, product) for each in besides)
+
+
+def _alike(one: Product, other: Product) -> bool:
+    """Whether they are of one kind."""
+    return one.category == other.category and not heads(one).isdisjoint(heads(other))
 
 
 def _stars(product: Product) -> float:
