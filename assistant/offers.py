@@ -53,9 +53,7 @@ def offer(product: Product, title: str) -> Offer:
         price=product.price,
         usual=product.variant.list_price,
         deal=next((each.text for each in product.variant.offers if each.text), ""),
-        traits=tuple(
-            attribute.value for attribute in product.attributes if attribute.name in _TELLING_APART
-        ),
+        traits=tuple(attribute.value for attribute in product.attributes if attribute.name in _TELLING_APART),
         sponsored=bool({"yes", "true"} & {*values(product.attributes, _SPONSORED)}),
     )
 

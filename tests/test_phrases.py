@@ -92,6 +92,9 @@ SAID = {
     "number": ("two", "seven"),
     "position": ("two", "three"),
     "ordinal": ("second",),
+    "subject": ("a headache",),
+    "least": ("three dollars",),
+    "most": ("five dollars",),
 }
 OPEN_TO_TWO_READINGS = {
     # Answers that are also wishes: which one is meant depends on the question that is open.
@@ -119,7 +122,7 @@ def said(expression: Expression, chance: random.Random) -> str:
     if isinstance(expression, TextChunk):
         return expression.text
     if isinstance(expression, ListReference):
-        return chance.choice(SAID[expression.list_name])
+        return chance.choice(SAID.get(expression.list_name) or listed(expression.list_name))
     if isinstance(expression, RuleReference):
         return said(hassil_intents_once().expansion_rules[expression.rule_name].expression, chance)
     if isinstance(expression, Alternative):
@@ -131,6 +134,12 @@ def said(expression: Expression, chance: random.Random) -> str:
 @cache
 def hassil_intents_once() -> Any:
     return hassil_intents()
+
+
+@cache
+def listed(name: str) -> tuple[str, ...]:
+    """The values of a list, as they are said."""
+    return tuple(value.text_in.text for value in hassil_intents_once().slot_lists[name].values)
 
 
 @cache

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.dialogue.actions import ChangeCart, Say
-from assistant.dialogue.happenings import Happening, Offer, ProductsFound, Result, Said
 from assistant.dialogue.finding_actions import Browse
 from assistant.dialogue.focusing import MOST_OFFERED, described, it, meant, titled
+from assistant.dialogue.happenings import Happening, Offer, ProductsFound, Result, Said
 from assistant.dialogue.memory import Browsing, Memory
 from assistant.dialogue.moves import Handler, Move, look_up, stay
 from assistant.dialogue.states import State
@@ -148,9 +148,7 @@ def take_all(memory: Memory, offers: Sequence[Offer], quantity: int | None) -> M
     if not sensible_quantity(quantity):
         return stay(State.CHOOSING, Say(key="quantity_out_of_range_choosing"))
     memory.open_results = memory.open_results[1:]
-    memory.chosen += [
-        (result.offers[0], packs(result.item, result.offers[0].content)) for result in results
-    ]
+    memory.chosen += [(result.offers[0], packs(result.item, result.offers[0].content)) for result in results]
     return _into_cart(memory)
 
 

@@ -31,7 +31,9 @@ def verdict(compared: Compared, meaning: Understood) -> Say:
         "verdicts": told,
         "cheapest": _named(compared, cheapest.winners[0]) if hidden else None,
         "sold_out": [
-            offer.title for offer, each in zip(compared.offers, _subjects(compared), strict=True) if each.sold_out
+            offer.title
+            for offer, each in zip(compared.offers, _subjects(compared), strict=True)
+            if each.sold_out
         ],
         "sponsored": [offer.title for offer in compared.offers if offer.sponsored],
         "more": [{"name": _field(row)} for row in _different(compared)][:_MOST_NAMED],
@@ -60,7 +62,7 @@ def _different(compared: Compared) -> list[Row]:
     return [
         row
         for row in rows
-        if row.agreement is Agreement.DIFFERENT and not row.value and not row.field.startswith(_TOLD_ELSEWHERE)
+        if row.agreement is Agreement.DIFFERENT and not (row.value or row.field.startswith(_TOLD_ELSEWHERE))
     ]
 
 

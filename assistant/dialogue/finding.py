@@ -111,7 +111,9 @@ def _nothing(asked: Browse, refined: Understood | None) -> Say:
 # --- more of it, or something like it
 
 
-def _next(memory: Memory, _meaning: Understood) -> Move:
+def _next(memory: Memory, meaning: Understood, state: State) -> Move:
+    if state is not State.CHOOSING:
+        memory.begin(meaning)
     browsing = memory.browsing
     if browsing is None or not browsing.offers:
         return stay(looking.back(memory), Say(key="nothing_to_choose"))
@@ -122,7 +124,9 @@ def _next(memory: Memory, _meaning: Understood) -> Move:
     return stay(State.CHOOSING, _offered(memory, "found_more"))
 
 
-def _previous(memory: Memory, _meaning: Understood) -> Move:
+def _previous(memory: Memory, meaning: Understood, state: State) -> Move:
+    if state is not State.CHOOSING:
+        memory.begin(meaning)
     browsing = memory.browsing
     if browsing is None or not browsing.offers:
         return stay(looking.back(memory), Say(key="nothing_to_choose"))
@@ -132,8 +136,8 @@ def _previous(memory: Memory, _meaning: Understood) -> Move:
     return stay(State.CHOOSING, _offered(memory, "found_before"))
 
 
-def _refine(memory: Memory, meaning: Understood) -> Move:
-    memory.looking, memory.then = meaning, None
+def _refine(memory: Memory, meaning: Understood, state: State) -> Move:
+    looking.take_up(memory, meaning, state)
     last = memory.looked_at
     if memory.browsing is not None:
         asked = memory.browsing.asked
@@ -169,8 +173,8 @@ REQUESTS: Mapping[Intent, Request] = {
 }
 ASIDES: Mapping[Intent, Aside] = {
     **looking.ASIDES,
-    Intent.NEXT: looking.beside_question(_next),
-    Intent.PREVIOUS: looking.beside_question(_previous),
-    Intent.REFINE: looking.beside_question(_refine),
+    Intent.NEXT: _next,
+    Intent.PREVIOUS: _previous,
+    Intent.REFINE: _refine,
 }
 ANSWERS: Mapping[type[Happening], Handler] = {**looking.ANSWERS, Browsed: _browsed}

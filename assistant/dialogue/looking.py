@@ -22,7 +22,7 @@ from assistant.dialogue.finding_actions import (
 from assistant.dialogue.focusing import MOST_OFFERED, described, meant, one, titled
 from assistant.dialogue.happenings import Happening, Offer, Result
 from assistant.dialogue.memory import Browsing, Memory
-from assistant.dialogue.moves import Aside, Handler, Move, Request, look_up, stay
+from assistant.dialogue.moves import Aside, Handler, Move, look_up, stay
 from assistant.dialogue.states import State
 from assistant.dialogue.telling import details, prices, reviews
 from intents.meaning import Choice, Intent, Understood
@@ -36,19 +36,15 @@ def back(memory: Memory) -> State:
     return State.CHOOSING if memory.open_results else State.IDLE
 
 
-def beside_question(request: Request) -> Aside:
-    """A request that leaves the question open which of several things is meant."""
-
-    def aside(memory: Memory, meaning: Understood, state: State) -> Move:
-        if state is not State.CHOOSING:
-            memory.begin(meaning)
-        return request(memory, meaning)
-
-    return aside
-
-
-def _look(memory: Memory, meaning: Understood) -> Move:
+def take_up(memory: Memory, meaning: Understood, state: State) -> None:
+    """Begin to look at something; the question which of several things is meant stays open."""
+    if state is not State.CHOOSING:
+        memory.begin(meaning)
     memory.looking, memory.then = meaning, None
+
+
+def _look(memory: Memory, meaning: Understood, state: State) -> Move:
+    take_up(memory, meaning, state)
     offers = _offers(memory, meaning)
     if offers:
         return _at(memory, offers)
@@ -164,10 +160,13 @@ def _compared(memory: Memory, happening: Compared) -> Move:
     return stay(back(memory), comparing.verdict(compared, meaning))
 
 
-ASIDES: Mapping[Intent, Aside] = dict.fromkeys(
-    (Intent.DESCRIBE, Intent.ASK, Intent.READ_REVIEWS, Intent.PRICE_HISTORY, Intent.COMPARE),
-    beside_question(_look),
-)
+ASIDES: Mapping[Intent, Aside] = {
+    Intent.DESCRIBE: _look,
+    Intent.ASK: _look,
+    Intent.READ_REVIEWS: _look,
+    Intent.PRICE_HISTORY: _look,
+    Intent.COMPARE: _look,
+}
 ANSWERS: Mapping[type[Happening], Handler] = {
     ProductIs: _product_is,
     Answered: _answered,
