@@ -13,6 +13,21 @@ from intents.resolver import Entry
 _LISTED = re.compile(r"[,;()\[\]/]| and ")
 _UNSCENTED = re.compile("unscented|free|none|^no ")
 """What is said of a scent where there is none."""
+_SPONSORED = "sponsored"
+"""The attribute by which a shop says that it is paid for showing a product."""
+_TELLING_APART = frozenset(
+    {
+        AttributeName.COLOR,
+        AttributeName.DIET,
+        AttributeName.FLAVOR,
+        AttributeName.FORM,
+        AttributeName.MATERIAL,
+        AttributeName.ORIGIN,
+        AttributeName.SCENT,
+        AttributeName.SIZE,
+    }
+)
+"""Attributes by which people choose: "the Italian one"."""
 
 
 def entry(product: Product) -> Entry:
@@ -59,6 +74,10 @@ def offer(product: Product, title: str) -> Offer:
         aliases=product.aliases,
         options=tuple(product.variant.options.items()),
         price=product.price,
+        usual=product.variant.list_price,
+        deal=next((each.text for each in product.variant.offers if each.text), ""),
+        traits=tuple(attribute.value for attribute in product.attributes if attribute.name in _TELLING_APART),
+        sponsored=bool({"yes", "true"} & {*values(product.attributes, _SPONSORED)}),
     )
 
 

@@ -160,6 +160,8 @@ class Pick(StrEnum):
     CHEAPER = "cheaper"
     DEARER = "dearer"
     LAST = "last"
+    ALL = "all"
+    """Every one of them: "both"."""
 
 
 class Choice(BaseModel):
@@ -222,6 +224,8 @@ class Understood(BaseModel):
     """Spelled one by one; they may be a PIN and are in no trace."""
     subject: str = Field(default="", repr=False)
     """Any other words that the intent is about: a question's, an address. In no trace."""
+    question: str = ""
+    """What is asked of a product, in plain words: "is it dishwasher safe"."""
     quantity: int | None = None
     """For `CHANGE_QUANTITY`, `VOLUME` and `SPEED`: the new value, or with `relative` the difference.
 

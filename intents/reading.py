@@ -25,6 +25,8 @@ _LONGEST_LIST_NAME = 4
 """Words."""
 _PLAIN = ("list_name", "money", "switch", "person", "digits", "subject")
 """Slots that are the field of the same name."""
+_QUESTIONS = ("quality", "substance", "aspect")
+"""Slots of what may be asked of a product; each value is the whole question."""
 
 
 class Sureness(Enum):
@@ -88,6 +90,7 @@ class MeaningReader:
             day=slots.get("date"),
             **{name: slots[name] for name in _PLAIN if name in slots},
             code=self._written_code(str(slots.get("code", ""))),
+            question=next((str(slots[name]) for name in _QUESTIONS if name in slots), ""),
             quantity=pronoun.quantity if quantity is None and pronoun else quantity,
             relative=sign is not None,
             confidence=confidence,
@@ -179,8 +182,8 @@ def _conditions(fit: Fit) -> Conditions:
     return Conditions(
         least=_whole(slots.get("least")),
         most=_whole(slots.get("most")),
-        attributes=_all(fit, "attribute"),
-        without=_all(fit, "without"),
+        attributes=(*_all(fit, "attribute"), *_all(fit, "trait")),
+        without=(*_all(fit, "without"), *_all(fit, "lacking")),
         brand=str(slots.get("brand", "")),
         colour=str(slots.get("colour", "")),
         size=str(slots.get("size", "")),

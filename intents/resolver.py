@@ -218,6 +218,8 @@ def choose(choice: Choice, entries: Sequence[Entry], language: str = "en") -> Re
         return _resolution(_matched(entries[at : at + 1] if at >= 0 else (), "position"))
     if choice.pick is Pick.LAST:
         return _resolution(_matched(entries[-1:], "position"))
+    if choice.pick is Pick.ALL:
+        return _resolution(_matched(entries, "position"))
     if choice.pick is not None:
         return _by_price(choice.pick, entries)
     return _by_words(choice.name, entries, language)

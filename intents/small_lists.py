@@ -7,14 +7,14 @@ from intents import costs
 from intents.digit_runs import DigitRuns
 from intents.lexicon import lexicon
 from intents.network import plain
-from intents.patterns import slot_names
+from intents.patterns import MONEY_SLOTS, slot_names
 from intents.phrases import Phrases
 from intents.readers.en.amounts import DIGITS_TOGETHER, cents_phrases, digit_phrases, price_phrases
 from intents.readers.en.dates import day_texts, every_day, ordinal_ending
 from intents.readers.en.numbers import number_words, ordinal_words
 from intents.templates import load
 
-_RARE = frozenset({"money", "digits", "date"})
+_RARE = MONEY_SLOTS | {"digits", "date"}
 """Slots of which the lists are long."""
 _SMALL = 24
 _LARGEST = 999
@@ -42,7 +42,7 @@ def small_lists(language: str = "en") -> Mapping[str, tuple[Phrases, ...]]:
 def slot_lists(slot: str) -> Mapping[str, tuple[Phrases, ...]]:
     """The lists that the ways through one kind of slot need, besides numbers and containers."""
     match slot:
-        case "money":
+        case "money" | "least" | "most":
             return {"cents": (_phrases(cents_phrases()),), "prices": (_phrases(price_phrases()),)}
         case "digits":
             return {"digits": (_phrases(digit_phrases()), DigitRuns(DIGITS_TOGETHER))}

@@ -44,7 +44,7 @@ class Template:
             self.intent in _WISHES
             and self.expecting is None
             and self.known != "only"
-            and "items" in slot_names(self.pattern)
+            and slot_names(self.pattern) - {"aside"} == {"items"}
         )
 
 

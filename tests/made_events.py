@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from assistant.dialogue import happenings
 from assistant.dialogue.actions import Action
 from assistant.dialogue.happenings import Happening
 from assistant.shopping.money import Money
@@ -35,12 +34,13 @@ def subclasses(kind: type[Any]) -> list[type[Any]]:
 
 
 HAPPENINGS: list[type[Happening]] = subclasses(Happening)
+KINDS: Mapping[str, type[Happening]] = {kind.__name__: kind for kind in HAPPENINGS}
 
 
 def answers(action: Action) -> frozenset[type[Happening]]:
     """What an action may be answered by, as its docstring names it."""
     named = re.findall(r"`(\w+)`", (type(action).__doc__ or "").partition("nswered by")[2])
-    found = frozenset(kind for name in named if (kind := getattr(happenings, name, None)) is not None)
+    found = frozenset(kind for name in named if (kind := KINDS.get(name)) is not None)
     assert found, f"The docstring of {type(action).__name__} does not name what answers it."
     return found
 

@@ -9,6 +9,7 @@ from assistant.dialogue.actions import (
     LoadCart,
     Say,
 )
+from assistant.dialogue.finding import ABOUT_OFFERS
 from assistant.dialogue.happenings import (
     Failed,
     Offer,
@@ -32,7 +33,7 @@ def test_an_ambiguous_wish_is_asked_about_and_the_answer_goes_into_the_cart() ->
     assert dialogue.handle(said(Intent.ADD_TO_CART, wish)) == [FindProducts(items=(wish,))]
     asked = dialogue.handle(ProductsFound(results=(Result(item=wish, offers=(PLANET, OATLY)),)))
     assert keys(asked) == ["which_one"]
-    assert dialogue.memory.offers == (PLANET, OATLY)
+    assert [offer.variant_id for offer in dialogue.memory.offers] == ["planet", "oatly"]
     chosen = dialogue.handle(said(Intent.CHOOSE, choices=(Choice(pick=Pick.CHEAPER),)))
     assert chosen == [ChangeCart(lines=(LineRequest(variant_id="planet", quantity=2),), add=True)]
     assert keys(dialogue.handle(changed(line(PLANET, 2)))) == ["added"]
@@ -242,7 +243,7 @@ def test_the_last_reply_can_be_repeated() -> None:
 
 def test_where_nothing_was_offered_or_said_there_is_nothing_to_choose_or_end() -> None:
     dialogue = Dialogue()
-    assert dialogue.pointless == {Intent.CHOOSE, Intent.NO, Intent.STOP, Intent.REPEAT}
+    assert dialogue.pointless == ABOUT_OFFERS | {Intent.CHOOSE, Intent.NO, Intent.STOP, Intent.REPEAT}
     dialogue.handle(said(Intent.ADD_TO_CART, Item(text="oat milk")))
     dialogue.handle(ProductsFound(results=(Result(item=Item(text="oat milk"), offers=(PLANET, OATLY)),)))
     assert dialogue.state is State.CHOOSING

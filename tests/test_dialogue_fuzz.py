@@ -56,7 +56,9 @@ class Watched:
         if self.waiting:
             assert self.pending is not None
             legal &= answers(self.pending) | {Failed, Abandoned}
-        usual = legal - {Failed, Abandoned} if self.waiting else {Said} & legal
+        unread = self.dialogue.state is State.CONFIRMING and not self.heard
+        said = {ReplySpoken} if unread else {Said}
+        usual = legal - {Failed, Abandoned} if self.waiting else said & legal
         weighted: list[type[Happening]] = [*legal, *[each for each in usual for _ in range(OFTEN)]]
         return sorted(weighted, key=lambda each: each.__name__)
 

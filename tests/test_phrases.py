@@ -95,6 +95,9 @@ SAID = {
     "list_name": ("party", "hardware store"),
     "instead": ("oat milk",),
     "code": ("save",),
+    "subject": ("a headache",),
+    "least": ("three dollars",),
+    "most": ("five dollars",),
 }
 OPEN_TO_TWO_READINGS = {
     # Answers that are also wishes: which one is meant depends on the question that is open.
@@ -122,7 +125,7 @@ def said(expression: Expression, chance: random.Random) -> str:
     if isinstance(expression, TextChunk):
         return expression.text
     if isinstance(expression, ListReference):
-        return chance.choice(SAID[expression.list_name])
+        return chance.choice(SAID.get(expression.list_name) or listed(expression.list_name))
     if isinstance(expression, RuleReference):
         return said(hassil_intents_once().expansion_rules[expression.rule_name].expression, chance)
     if isinstance(expression, Alternative):
@@ -134,6 +137,12 @@ def said(expression: Expression, chance: random.Random) -> str:
 @cache
 def hassil_intents_once() -> Any:
     return hassil_intents()
+
+
+@cache
+def listed(name: str) -> tuple[str, ...]:
+    """The values of a list, as they are said."""
+    return tuple(value.text_in.text for value in hassil_intents_once().slot_lists[name].values)
 
 
 @cache

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 
 from assistant.dialogue.actions import ChangeCart, FindProducts, LoadCart, Quote, Say
 from assistant.dialogue.asking import ask
-from assistant.dialogue.choosing import ask_next
+from assistant.dialogue.choosing import ask_next, take
 from assistant.dialogue.coupons import coupon_is, use_coupon
+from assistant.dialogue.finding_actions import Browse
+from assistant.dialogue.focusing import it
 from assistant.dialogue.happenings import CartChanged, CartIs, CouponIs, Happening
 from assistant.dialogue.lines import meant, told
 from assistant.dialogue.memory import Memory, Question
@@ -17,15 +19,18 @@ from assistant.dialogue.swapping import swap
 from assistant.dialogue.undoing import remember, undo, undoing
 from assistant.shopping.carts import MOST_OF_ONE, Cart
 from assistant.shopping.guards import sensible_quantity
-from intents.meaning import Intent, Understood
+from intents.meaning import Conditions, Intent, Understood
 
 _CLEARED_UNASKED = 3
 """Lines; more are taken out only after a yes."""
 
 
-def _add(_memory: Memory, meaning: Understood) -> Move:
+def _add(memory: Memory, meaning: Understood) -> Move:
     if not meaning.items:
-        return stay(State.IDLE, Say(key="name_it"))
+        last = it(memory)
+        return take(memory, last, meaning.quantity) if last else stay(State.IDLE, Say(key="name_it"))
+    if meaning.conditions != Conditions():
+        return look_up(Browse(item=meaning.items[0], conditions=meaning.conditions))
     return look_up(FindProducts(items=meaning.items))
 
 

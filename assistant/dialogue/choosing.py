@@ -1,21 +1,19 @@
 """Which product was meant: results in, a question or a cart out."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from assistant.dialogue.actions import ChangeCart, Say
+from assistant.dialogue.finding_actions import Browse
+from assistant.dialogue.focusing import MOST_OFFERED, described, it, meant, titled
 from assistant.dialogue.happenings import Happening, Offer, ProductsFound, Result, Said
-from assistant.dialogue.memory import Memory
+from assistant.dialogue.memory import Browsing, Memory
 from assistant.dialogue.moves import Handler, Move, look_up, stay
 from assistant.dialogue.states import State
 from assistant.shopping.carts import LineRequest
 from assistant.shopping.guards import all_sensible, packs, sensible_quantity
 from intents.meaning import Choice, Intent, Item, NotUnderstood, Understood
-from intents.resolver import Entry, Found, choose
-
-MOST_OFFERED = 3
-"""More than this nobody keeps in mind while listening."""
-
 
 UNANSWERED: Final = Move(State.CHOOSING)
 """What was said answers the question, but tells nothing apart: to be asked again."""
@@ -23,24 +21,11 @@ _MOST_WORDS_OF_A_NAME = 3
 
 
 def found(memory: Memory, happening: ProductsFound) -> Move:
-    """The shop has answered what was looked for."""
-    if memory.asked is not None and memory.asked.intent is Intent.SEARCH:
-        return _shown(memory, happening.results[0])
+    """The shop has answered what was named."""
+    if memory.then is not None:
+        return memory.then(memory, happening.results)
     memory.open_results = list(happening.results)
     return settle(memory)
-
-
-def _shown(memory: Memory, result: Result) -> Move:
-    memory.offers = result.offers[:MOST_OFFERED]
-    if not memory.offers:
-        return stay(State.IDLE, Say(key="not_found", values={"missing": [result.item.text]}))
-    memory.open_results = [result.model_copy(update={"offers": memory.offers})]
-    key = "found_one" if len(memory.offers) == 1 else "found_some"
-    values = {
-        "offers": [described(offer) for offer in memory.offers],
-        "more": len(result.offers) - len(memory.offers),
-    }
-    return stay(State.CHOOSING, Say(key=key, values=values))
 
 
 def settle(memory: Memory) -> Move:
@@ -64,6 +49,7 @@ def _into_cart(memory: Memory) -> Move:
     lines = tuple(LineRequest(variant_id=offer.variant_id, quantity=count) for offer, count in memory.chosen)
     memory.focus = lines[-1].variant_id
     replaced, memory.replaced = (memory.replaced,) if memory.replaced else (), ""
+    memory.looked_at = memory.chosen[-1][0]
     return look_up(ChangeCart(lines=lines, add=True, without=replaced))
 
 
@@ -79,9 +65,18 @@ def ask_next(memory: Memory, *first: Say) -> Move:
 
 def _question(memory: Memory) -> Say:
     result = memory.open_results[0]
-    memory.offers = result.offers[:MOST_OFFERED]
+    present(memory, Browsing(asked=Browse(item=result.item), offers=result.offers))
     values = {"wish": result.item.text, "offers": [described(offer) for offer in memory.offers]}
     return Say(key="which_one" if len(memory.offers) > 1 else "did_you_mean", values=values)
+
+
+def present(memory: Memory, browsing: Browsing) -> None:
+    """Offer the first three of what was found, or those at which it stands."""
+    shown = titled(browsing.offers[browsing.at :][: browsing.shown or MOST_OFFERED])
+    memory.browsing = replace(browsing, shown=len(shown))
+    memory.offers, memory.looked_at, memory.compared = shown, None, None
+    wish = memory.open_item or browsing.asked.item
+    memory.open_results[:1] = [Result(item=wish, offers=shown)]
 
 
 def said(memory: Memory, happening: Said) -> Move | None:
@@ -89,12 +84,12 @@ def said(memory: Memory, happening: Said) -> Move | None:
     meaning = happening.meaning
     if isinstance(meaning, NotUnderstood):
         short = len(meaning.text.split()) <= _MOST_WORDS_OF_A_NAME
-        return _picked(memory, Choice(name=meaning.text), None) if short else None
+        return _picked(memory, [Choice(name=meaning.text)], None) if short else None
     match meaning.intent:
         case Intent.CHOOSE:
-            return _picked(memory, meaning.choice or Choice(), meaning.quantity) or UNANSWERED
+            return _picked(memory, meaning.choices, meaning.quantity) or UNANSWERED
         case Intent.YES:
-            return take(memory, memory.offers[0], None) if len(memory.offers) == 1 else UNANSWERED
+            return _picked(memory, (), None) or UNANSWERED
         case Intent.NO:
             memory.open_results = memory.open_results[1:]
             return ask_next(memory) if memory.open_results else stay(State.IDLE, Say(key="left_choosing"))
@@ -102,6 +97,8 @@ def said(memory: Memory, happening: Said) -> Move | None:
             return stay(State.IDLE, Say(key="left_choosing"))
         case Intent.CHANGE_QUANTITY if not meaning.items and not meaning.relative:
             return _counted(memory, meaning.quantity)
+        case Intent.REFINE if meaning.conditions.attributes == (meaning.text,):
+            return _picked(memory, [Choice(name=meaning.text)], None)
         case Intent.ADD_TO_CART:
             return _named(memory, meaning)
         case _:
@@ -110,10 +107,12 @@ def said(memory: Memory, happening: Said) -> Move | None:
 
 def _counted(memory: Memory, quantity: int | None) -> Move:
     """Only how many was said: enough where one thing is offered, else kept until it is known which."""
-    if len(memory.offers) == 1:
-        return take(memory, memory.offers[0], quantity)
+    if (last := it(memory)) is not None:
+        return take(memory, last, quantity)
     if not sensible_quantity(quantity):
         return stay(State.CHOOSING, Say(key="quantity_out_of_range_choosing"))
+    if not memory.open_results:
+        return UNANSWERED
     first = memory.open_results[0]
     item = first.item.model_copy(update={"quantity": quantity, "unit": ""})
     memory.open_results[0] = first.model_copy(update={"item": item})
@@ -128,23 +127,36 @@ def which_again(memory: Memory) -> Say:
 def _named(memory: Memory, meaning: Understood) -> Move | None:
     """Naming one of the things offered, as in "add the Oatly", is an answer; all else is a new request."""
     if not meaning.items:
-        return take(memory, memory.offers[0], meaning.quantity) if len(memory.offers) == 1 else UNANSWERED
+        return _picked(memory, (), meaning.quantity) or UNANSWERED
     if len(meaning.items) > 1:
         return None
     item = meaning.items[0]
-    return _picked(memory, Choice(name=item.text), item.quantity)
+    return _picked(memory, [Choice(name=item.text)], item.quantity)
 
 
-def _picked(memory: Memory, choice: Choice, quantity: int | None) -> Move | None:
-    answer = choose(choice, [entry(offer) for offer in memory.offers])
-    if not isinstance(answer, Found) or answer.match.left_over:
-        return None
-    offer = next(offer for offer in memory.offers if offer.variant_id == answer.match.entry_id)
-    return take(memory, offer, quantity)
+def _picked(memory: Memory, choices: Sequence[Choice], quantity: int | None) -> Move | None:
+    offers = meant(memory, choices)
+    return take_all(memory, offers, quantity) if offers else None
+
+
+def take_all(memory: Memory, offers: Sequence[Offer], quantity: int | None) -> Move:
+    """Settle the open wish with several of the things offered: "both", "the first and the third"."""
+    if len(offers) == 1:
+        return take(memory, offers[0], quantity)
+    results = [Result(item=Item(text=offer.name, quantity=quantity), offers=(offer,)) for offer in offers]
+    if memory.then is not None:
+        return memory.then(memory, results)
+    if not sensible_quantity(quantity):
+        return stay(State.CHOOSING, Say(key="quantity_out_of_range_choosing"))
+    memory.open_results = memory.open_results[1:]
+    memory.chosen += [(result.offers[0], packs(result.item, result.offers[0].content)) for result in results]
+    return _into_cart(memory)
 
 
 def take(memory: Memory, offer: Offer, quantity: int | None) -> Move:
     """Settle the open wish with one of the things offered."""
+    if memory.then is not None:
+        return memory.then(memory, [Result(item=Item(text=offer.name), offers=(offer,))])
     if not sensible_quantity(quantity):
         return stay(State.CHOOSING, Say(key="quantity_out_of_range_choosing"))
     item = memory.open_item or Item(text=offer.name)
@@ -153,24 +165,6 @@ def take(memory: Memory, offer: Offer, quantity: int | None) -> Move:
     memory.open_results = memory.open_results[1:]
     memory.chosen.append((offer, packs(item, offer.content)))
     return _into_cart(memory)
-
-
-def entry(offer: Offer) -> Entry:
-    """An offer as the resolver sees it."""
-    return Entry(
-        id=offer.variant_id,
-        name=offer.name,
-        aliases=offer.aliases,
-        brand=offer.brand,
-        category=offer.category,
-        price=offer.price.amount,
-    )
-
-
-def described(offer: Offer) -> dict[str, Any]:
-    """An offer as a reply tells it."""
-    options = [value for _, value in offer.options]
-    return {"title": offer.title, "name": offer.name, "options": options, "price": str(offer.price)}
 
 
 ANSWERS: Mapping[type[Happening], Handler] = {ProductsFound: found}

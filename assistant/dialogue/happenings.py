@@ -52,6 +52,14 @@ class Offer(BaseModel):
     aliases: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     price: Money
+    usual: Money | None = None
+    """The usual price, where it is a higher one."""
+    deal: str = ""
+    """What is offered, as the shop says it: "two for five dollars"."""
+    traits: tuple[str, ...] = ()
+    """What else it may be called by: its colour, flavour, origin."""
+    sponsored: bool = False
+    """Somebody pays the shop for showing it."""
 
 
 class Result(BaseModel):

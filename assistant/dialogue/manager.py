@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assistant.dialogue import asking, buying, cart, choosing, lists, orders, requests
+from assistant.dialogue import asking, buying, cart, choosing, finding, lists, orders, requests
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
     Abandoned,
@@ -26,6 +26,7 @@ EXPECTED: Mapping[State, frozenset[Intent]] = {
 _MISSES_BEFORE_LEAVING = 2
 _ANSWERS: Mapping[type[Happening], Handler] = {
     **choosing.ANSWERS,
+    **finding.ANSWERS,
     **cart.ANSWERS,
     **lists.ANSWERS,
     **orders.ANSWERS,
@@ -62,6 +63,8 @@ class Dialogue:
         if self.state is not State.IDLE:
             return frozenset()
         choosing_nothing = frozenset[Intent]() if self.memory.offers else {Intent.CHOOSE}
+        if not self.memory.offers:
+            choosing_nothing |= finding.ABOUT_OFFERS
         ending_nothing = frozenset[Intent]() if self.memory.last else {Intent.NO, Intent.STOP, Intent.REPEAT}
         return frozenset(choosing_nothing | ending_nothing)
 
@@ -125,8 +128,13 @@ class Dialogue:
     def _leave(self) -> Move:
         self.memory.misses = 0
         key = f"left_{self.state}"
+        memory = self.memory
         self.memory = Memory(
-            offers=self.memory.offers, focus=self.memory.focus, undoable=self.memory.undoable
+            offers=memory.offers,
+            focus=memory.focus,
+            looked_at=memory.looked_at,
+            browsing=memory.browsing,
+            undoable=memory.undoable,
         )
         return stay(State.IDLE, Say(key=key))
 

@@ -1,10 +1,11 @@
 """What the talk is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.dialogue.actions import Action, Say
+from assistant.dialogue.finding_actions import Browse, Compared
 from assistant.dialogue.happenings import Offer, Result
 from assistant.shopping.checkout import Checkout
 from intents.meaning import Intent, Item, Understood
@@ -27,6 +28,20 @@ class Question:
     """What words that were not understood are taken for, as `Understood.subject`; None for nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Browsing:
+    """What was found last, of which three are offered at a time."""
+
+    asked: Browse
+    """What was looked for."""
+    offers: tuple[Offer, ...]
+    """All of it, best first."""
+    at: int = 0
+    """The first that is offered now."""
+    shown: int = 0
+    """How many are; 0 for as many as can be kept in mind."""
+
+
 @dataclass(slots=True)
 class Memory:
     """What the dialogue remembers between two sentences."""
@@ -41,6 +56,16 @@ class Memory:
     """Wishes of that request that the shop cannot fill."""
     offers: tuple[Offer, ...] = ()
     """What was offered last: "the second one" is one of these."""
+    looked_at: Offer | None = None
+    """The product that was described, or was the better one, or was added last: "it"."""
+    compared: Compared | None = None
+    """The last comparison, as long as its products are the ones offered."""
+    browsing: Browsing | None = None
+    """The last search: "what else", "cheaper"."""
+    looking: Understood | None = None
+    """What is asked about products, while they are looked at; an open question stays open."""
+    then: "Callable[[Memory, Sequence[Result]], Move] | None" = None
+    """What is done with the product once it is known which, instead of adding it."""
     focus: str = ""
     """The variant that was talked of last: "make it two"."""
     question: Question | None = None
@@ -64,6 +89,7 @@ class Memory:
         """Take up a new request and forget what belonged to the one before."""
         self.asked = asked
         self.open_results, self.chosen, self.missing = [], [], []
+        self.looking = self.then = None
         self.question = None
         self.replaced = ""
         self.quote, self.quote_spoken = None, False

@@ -11,7 +11,7 @@ from assistant.dialogue.states import State
 from assistant.shopping.guards import all_sensible, packs
 from intents.meaning import Intent, NotUnderstood
 
-ASIDES: Mapping[Intent, Aside] = {**talking.ASIDES}
+ASIDES: Mapping[Intent, Aside] = {**talking.ASIDES, **finding.ASIDES}
 """What leaves an open question open."""
 REQUESTS: Mapping[Intent, Request] = {
     **finding.REQUESTS,

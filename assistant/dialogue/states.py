@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from assistant.dialogue.finding_actions import Answered, Browsed, Compared, PricesAre, ProductIs
 from assistant.dialogue.happenings import (
     Abandoned,
     CartChanged,
@@ -58,6 +59,9 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     State.LOOKING_UP: {
         ProductsFound: frozenset({State.IDLE, State.CHOOSING, State.LOOKING_UP}),
         CartIs: frozenset({State.IDLE, State.LOOKING_UP, State.ASKING, State.QUOTING}),
+        **dict.fromkeys(
+            (Browsed, ProductIs, Answered, PricesAre, Compared), frozenset({State.IDLE, State.CHOOSING})
+        ),
         CartChanged: frozenset({State.IDLE, State.CHOOSING}),
         ListIs: frozenset({State.IDLE, State.ASKING, State.LOOKING_UP}),
         ListsAre: frozenset({State.IDLE}),

@@ -7,10 +7,12 @@ from functools import partial
 from assistant.dialogue.actions import Action, PlaceOrder
 from assistant.dialogue.happenings import Happening
 from assistant.errands.after_sale import AfterSaleErrands
+from assistant.errands.browsing import BrowsingErrands
 from assistant.errands.carts import CartErrands
 from assistant.errands.coupons import CouponErrands
 from assistant.errands.failing import failure
 from assistant.errands.lists import ListErrands
+from assistant.errands.looking import LookingErrands
 from assistant.errands.ordering import OrderErrands
 from assistant.errands.products import ProductErrands
 from assistant.errands.swapping import SwapErrands
@@ -54,6 +56,8 @@ class Errands:
             **products.errands,
             **SwapErrands(self._place, products).errands,
             **CouponErrands(self._place, carts).errands,
+            **BrowsingErrands(self._place).errands,
+            **LookingErrands(self._place).errands,
             **carts.errands,
             **ListErrands(self._place).errands,
             **self._ordering.errands,

@@ -8,6 +8,7 @@ from intents.readers.en.numbers import number_words, read_number
 
 _DOLLARS = frozenset({"dollar", "dollars", "buck", "bucks"})
 _CENTS = frozenset({"cent", "cents"})
+_NOTES = {"fiver": 500, "tenner": 1000}
 _ARTICLES = frozenset({"a", "an"})
 _ZERO = frozenset({"oh", "o"})
 _TIMES = {"double": 2, "triple": 3}
@@ -28,6 +29,8 @@ def read_money(words: Sequence[str]) -> tuple[int, int] | None:
         return None
     count, at = whole
     after = words[at : at + 1]
+    if note := _NOTES.get("".join(after)):
+        return count * note, at + 1
     if _CENTS.intersection(after):
         return count, at + 1
     if _DOLLARS.intersection(after):
@@ -135,6 +138,7 @@ def cents_phrases() -> Iterator[str]:
 
 def price_phrases() -> Iterator[str]:
     """How engines write money, as the automaton sees it, without its point: "$499"."""
+    yield from (f"a {note}" for note in _NOTES)
     for dollars in range(1000):
         yield f"${dollars}"
     for cents in range(100 * _HUNDRED):
