@@ -9,6 +9,7 @@ from intents.dates import read_day
 from intents.numbers import read_number
 from intents.patterns import FREE_SLOTS, MONEY_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
 from intents.templates import Template
+from intents.times import read_hours
 
 _MOST_READINGS = 64
 """Readings looked at for one template: an open slot may end in many places."""
@@ -21,6 +22,7 @@ READERS: Mapping[str, Callable[[Sequence[str]], tuple[object, int] | None]] = {
     "date": read_day,
     "digits": read_digits,
     "quantity": read_quantity,
+    "time": read_hours,
 }
 """What reads the slots that are neither any words nor listed; for all others that is a number."""
 Filled = tuple[tuple[str, object], ...]

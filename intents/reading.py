@@ -20,7 +20,7 @@ _MOSTLY = 0.5
 _LONGEST_GUESS = 4
 """Words of a thing that nobody knows, with its article or number."""
 _LONGEST_NAME = 14
-_PLAIN = ("list_name", "money", "switch", "person", "code", "digits", "subject")
+_PLAIN = ("list_name", "money", "switch", "person", "code", "digits", "subject", "period", "way", "reason")
 """Slots that are the field of the same name."""
 
 
@@ -80,6 +80,7 @@ class MeaningReader:
             conditions=_conditions(fit),
             criteria=_all(fit, "criterion"),
             day=slots.get("date"),
+            time=slots.get("time"),
             **{name: slots[name] for name in _PLAIN if name in slots},
             quantity=pronoun.quantity if quantity is None and pronoun else quantity,
             relative=sign is not None,

@@ -13,8 +13,9 @@ from intents.numbers import number_words, ordinal_words
 from intents.patterns import slot_names
 from intents.phrases import Phrases
 from intents.templates import load
+from intents.times import every_time
 
-_RARE = frozenset({"money", "digits", "date"})
+_RARE = frozenset({"money", "digits", "date", "time"})
 """Slots of which the lists are long."""
 _SMALL = 24
 _LARGEST = 999
@@ -48,6 +49,8 @@ def slot_lists(slot: str) -> Mapping[str, tuple[Phrases, ...]]:
             return {"digits": (_phrases(digit_phrases()), DigitRuns(DIGITS_TOGETHER))}
         case "date":
             return {"date": (_phrases(text for day in every_day() for text in day_texts(day)),)}
+        case "time":
+            return {"time": (_phrases(text for text, _ in every_time()),)}
         case _:
             return {}
 
