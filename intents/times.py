@@ -80,7 +80,7 @@ def _minute(hour: int, side: str, minutes: int = 0) -> int:
 
 
 def _between() -> Iterator[tuple[str, Hours]]:
-    """ "between four and six pm": the last side counts for both, unless that runs backwards."""
+    """From one hour to another: the side said last counts for both, unless that runs backwards."""
     for first in range(1, _HALF_DAY + 1):
         for last in range(1, _HALF_DAY + 1):
             for side in ("", "am", "pm"):

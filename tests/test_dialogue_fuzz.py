@@ -8,11 +8,10 @@ from collections import Counter
 from copy import deepcopy
 from random import Random
 
-from assistant.conversation import EXPECTED
 from assistant.dialogue.actions import Action, PlaceOrder, Say
 from assistant.dialogue.buying import READ_BACKS
 from assistant.dialogue.happenings import Abandoned, Failed, Happening, Quoted, ReplySpoken, Said, Silence
-from assistant.dialogue.manager import Dialogue
+from assistant.dialogue.manager import EXPECTED, Dialogue
 from assistant.dialogue.replies import Replies
 from assistant.dialogue.states import TABLE, IllegalMoveError, State
 from assistant.shopping.checkout import Checkout, CheckoutStatus

@@ -113,6 +113,8 @@ def _meant(memory: Memory, cart: Cart, number: int, asked: Understood) -> CartLi
 _DONE_WITH_CART: Mapping[Intent, Callable[[Memory, Cart, Understood], Move]] = {
     Intent.READ_CART: _read_cart,
     Intent.CHECK_OUT: _check_out,
+    Intent.CHOOSE_DELIVERY: _check_out,
+    Intent.CHOOSE_PAYMENT: _check_out,
     Intent.CLEAR_CART: _clear,
     Intent.REMOVE_FROM_CART: _remove,
     Intent.CHANGE_QUANTITY: _change_quantity,

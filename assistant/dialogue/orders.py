@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from assistant.dialogue.actions import ReadNotices, ReadOrders, Say
 from assistant.dialogue.happenings import Happening, NoticesAre, NoticesCame, OrdersAre
-from assistant.dialogue.lines import MOST_READ_OUT
+from assistant.dialogue.lines import MOST_READ_OUT, grouped
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Handler, Move, Request, look_up, stay
 from assistant.dialogue.states import State
@@ -31,7 +31,7 @@ def _orders_are(_memory: Memory, happening: OrdersAre) -> Move:
         if notice.order_number != order.number or notice.kind not in ABOUT_PARCELS
     ]
     values = {
-        "number": order.number,
+        "number": grouped(order.number),
         "status": order.status,
         "total": str(order.total),
         "promise": order.promise,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-VERSION = 2
+VERSION = 3
 SCHEMA = """
 CREATE TABLE entries (
     position INTEGER PRIMARY KEY,
@@ -39,6 +39,8 @@ CREATE TABLE notices (
     at TEXT NOT NULL,
     PRIMARY KEY (store, sequence)
 );
+CREATE TABLE pins (id INTEGER PRIMARY KEY, hash TEXT NOT NULL);
+CREATE TABLE order_payments (key TEXT PRIMARY KEY, name TEXT NOT NULL);
 """
 _TABLE = re.compile(r"\s*CREATE TABLE (\w+)")
 
