@@ -92,6 +92,15 @@ SAID = {
     "number": ("two", "seven"),
     "position": ("two", "three"),
     "ordinal": ("second",),
+    "date": ("tomorrow",),
+    "time": ("after five",),
+    "digits": ("four eight two one",),
+    "money": ("five dollars",),
+    "most": ("five dollars",),
+    "instead": ("large one",),
+    "subject": ("visa",),
+    "period": ("last month",),
+    "reason": ("broken",),
 }
 OPEN_TO_TWO_READINGS = {
     # Answers that are also wishes: which one is meant depends on the question that is open.
