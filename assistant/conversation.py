@@ -23,6 +23,7 @@ from assistant.dialogue.happenings import (
     Unheard,
 )
 from assistant.dialogue.manager import EXPECTED, Dialogue
+from assistant.dialogue.order_numbers import grouped
 from assistant.dialogue.replies import Replies, Reply
 from assistant.dialogue.states import State
 from assistant.errands import Errands
@@ -43,7 +44,7 @@ _OF_THE_CART = frozenset(
     {Intent.REMOVE_FROM_CART, Intent.CLEAR_CART, Intent.CHANGE_QUANTITY, Intent.CHECK_OUT}
 )
 """What there is nothing to do for while the cart is empty."""
-_WAITING = frozenset({State.LOOKING_UP, State.QUOTING})
+_WAITING = frozenset({State.LOOKING_UP, State.QUOTING, State.CHECKING_PIN})
 
 
 class Conversation:
@@ -80,6 +81,11 @@ class Conversation:
         self._cart_empty = False
         """Nothing is in the cart for sure."""
         self._dialogue = Dialogue()
+
+    @property
+    def secret(self) -> bool:
+        """Whether what is said next may be a PIN: it goes into no trace and is shown nowhere."""
+        return self.state is State.ENTERING_PIN
 
     @property
     def state(self) -> State:
@@ -247,7 +253,9 @@ class Conversation:
 def _told(happening: Happening) -> Say | None:
     match happening:
         case Ordered(order=order):
-            return Say(key="settled_placed", values={"number": order.number, "total": str(order.total)})
+            return Say(
+                key="settled_placed", values={"number": grouped(order.number), "total": str(order.total)}
+            )
         case OrderRefused(reason=reason):
             return Say(key="settled_refused", values={"reason": reason})
         case Failed(unsettled=False):

@@ -269,7 +269,7 @@ class Pipeline:
                 self._end_utterance().react(Silence())
 
     def _tell_partial(self, text: str) -> None:
-        if text != self._partial:
+        if text != self._partial and not self._conversation.secret:
             self._partial = text
             self._reporter.saw(PartialHeard, text=text)
 

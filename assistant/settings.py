@@ -170,6 +170,13 @@ class Household(_Table):
     """Where a driver can call."""
     payment: Annotated[SecretStr, AfterValidator(_no_card)] = SecretStr("tok_house")
     """The token of the payment instrument."""
+    payments: dict[str, Annotated[SecretStr, AfterValidator(_no_card)]] = {}
+    """Several payment instruments instead: the name of each to its token, the usual one first."""
+
+    def token(self, name: str = "") -> SecretStr:
+        """The token of the payment instrument of a name; of the usual one where there is none of it."""
+        usual = next(iter(self.payments.values()), self.payment)
+        return self.payments.get(name, usual)
 
 
 class Notices(_Table):

@@ -14,6 +14,9 @@ from assistant.playback import Playback
 from assistant.ports import NotRecognized, Transcript
 from assistant.reporting import Reporter
 
+HIDDEN = "***"
+"""Told for words that may be a PIN."""
+
 
 class Outcome(Enum):
     """How a turn ended."""
@@ -106,7 +109,8 @@ class Turn:
         if isinstance(heard, NotRecognized):
             self._reporter.saw(NotHeard, reason=heard.reason)
         else:
-            self._reporter.saw(Heard, text=heard.text, confidence=round(heard.confidence, 3))
+            text = HIDDEN if self._conversation.secret else heard.text
+            self._reporter.saw(Heard, text=text, confidence=round(heard.confidence, 3))
         happening = self._conversation.understood(heard)
         return Outcome.CALLED if happening is None else await self._speak(happening)
 

@@ -17,3 +17,13 @@ class Day:
     """1 for January."""
     day: int | None = None
     """Of the month; without a month the next day with this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A part of a day."""
+
+    start: int
+    """Minutes from midnight."""
+    end: int
+    """Minutes from midnight; the same as `start` for a point of time."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from intents.days import Day
+from intents.days import Day, Hours
 
 
 class Intent(StrEnum):
@@ -215,6 +215,14 @@ class Understood(BaseModel):
     money: int | None = None
     """An amount, in hundredths of the currency's unit."""
     day: Day | None = None
+    time: Hours | None = None
+    """Of that day, or of any."""
+    period: str = ""
+    """A time that has gone by, or is going on: "last month", "month 10"."""
+    way: str = ""
+    """How goods get home: "delivery", "pickup", "earliest"."""
+    reason: str = ""
+    """Why something goes back, as `ReturnReason` writes it."""
     switch: bool | None = None
     """On or off."""
     person: str = ""

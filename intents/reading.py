@@ -23,7 +23,7 @@ _LONGEST_GUESS = 4
 _LONGEST_NAME = 14
 _LONGEST_LIST_NAME = 4
 """Words."""
-_PLAIN = ("list_name", "money", "switch", "person", "digits", "subject")
+_PLAIN = ("list_name", "money", "switch", "person", "digits", "subject", "period", "way", "reason")
 """Slots that are the field of the same name."""
 _QUESTIONS = ("quality", "substance", "aspect")
 """Slots of what may be asked of a product; each value is the whole question."""
@@ -88,6 +88,7 @@ class MeaningReader:
             conditions=_conditions(fit),
             criteria=_all(fit, "criterion"),
             day=slots.get("date"),
+            time=slots.get("time"),
             **{name: slots[name] for name in _PLAIN if name in slots},
             code=self._written_code(str(slots.get("code", ""))),
             question=next((str(slots[name]) for name in _QUESTIONS if name in slots), ""),

@@ -28,7 +28,7 @@ HARMLESS = re.compile(
     r"|cache|lru_cache|re\.compile|samples|Path|frozenset|set|dict|dict\.fromkeys|MappingProxyType|tuple|list|bytes|range|len"
     r"|enumerate|zip|sorted|max|min|sum|str\.maketrans|typer\.(Argument|Option|Typer)"
     # Of strings and mappings; and a command's decorator, `@store.command()`, which only notes the function.
-    r"|.+\.(items|keys|values|encode|split|lower|join|command)"
+    r"|.+\.(items|keys|values|encode|split|lower|join|command|add_typer)"
 )
 """They make a value or a type out of what they are given, and touch nothing else."""
 HEAVY = {

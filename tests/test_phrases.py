@@ -98,6 +98,12 @@ SAID = {
     "subject": ("a headache",),
     "least": ("three dollars",),
     "most": ("five dollars",),
+    "date": ("tomorrow",),
+    "time": ("after five",),
+    "digits": ("four eight two one",),
+    "money": ("five dollars",),
+    "period": ("last month",),
+    "reason": ("broken",),
 }
 OPEN_TO_TWO_READINGS = {
     # Answers that are also wishes: which one is meant depends on the question that is open.

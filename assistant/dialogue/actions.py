@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from assistant.shopping.aftersales import LineQuantity
 from assistant.shopping.carts import CartLine, LineRequest
 from assistant.shopping.checkout import Checkout
 from intents.meaning import Item
@@ -99,6 +100,8 @@ class ReadBack(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     checkout: Checkout
+    payment: str = ""
+    """The name of what it is paid with; empty for what the household always pays with."""
 
 
 class PlaceOrder(Action):
@@ -108,3 +111,57 @@ class PlaceOrder(Action):
     """
 
     read_back: ReadBack
+
+
+class ChangeQuote(Action):
+    """Choose another way for the goods to get home; answered by `Quoted`."""
+
+    checkout_id: str
+    option_id: str
+
+
+class CheckPin(Action):
+    """Compare digits with the household's PIN; answered by `PinChecked`."""
+
+    digits: SecretStr
+
+
+class ReadHistory(Action):
+    """Read the orders of the last time; answered by `HistoryIs` or `Unable`."""
+
+
+class ReadSpending(Action):
+    """Read what was spent; answered by `SpendingIs` or `Unable`."""
+
+    period: str = ""
+    """Of which time: "last month"; empty for this month."""
+
+
+class ReadVariants(Action):
+    """Read what kinds of a product there are; answered by `VariantsAre`."""
+
+    product_id: str
+
+
+class CancelPieces(Action):
+    """Cancel some of an order, or all where no lines are named; answered by `Settled` or `Unable`."""
+
+    order_id: str
+    lines: tuple[LineQuantity, ...] = ()
+
+
+class ReturnPieces(Action):
+    """Give some of an order back for money; answered by `Settled` or `Unable`."""
+
+    order_id: str
+    lines: tuple[LineQuantity, ...] = ()
+    reason: str
+
+
+class ExchangePieces(Action):
+    """Give pieces back for another kind of the same product; answered by `Settled` or `Unable`."""
+
+    order_id: str
+    line: LineQuantity
+    variant_id: str
+    reason: str

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 
 from assistant.dialogue.actions import ChangeCart, FindProducts, LoadCart, Quote, Say
 from assistant.dialogue.asking import ask
+from assistant.dialogue.cart_lines import meant
 from assistant.dialogue.choosing import ask_next, take
 from assistant.dialogue.coupons import coupon_is, use_coupon
 from assistant.dialogue.finding_actions import Browse
 from assistant.dialogue.focusing import it
 from assistant.dialogue.happenings import CartChanged, CartIs, CouponIs, Happening
-from assistant.dialogue.lines import meant, told
+from assistant.dialogue.lines import told
 from assistant.dialogue.memory import Memory, Question
 from assistant.dialogue.moves import Handler, Move, Request, look_up, stay
 from assistant.dialogue.reading_out import begun
@@ -139,6 +140,8 @@ def _change_quantity(memory: Memory, cart: Cart, asked: Understood) -> Move:
 _DONE_WITH_CART: Mapping[Intent, Callable[[Memory, Cart, Understood], Move]] = {
     Intent.READ_CART: _read_cart,
     Intent.CHECK_OUT: _check_out,
+    Intent.CHOOSE_DELIVERY: _check_out,
+    Intent.CHOOSE_PAYMENT: _check_out,
     Intent.CLEAR_CART: _clear,
     Intent.REMOVE_FROM_CART: _remove,
     Intent.CHANGE_QUANTITY: _change_quantity,

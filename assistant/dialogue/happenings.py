@@ -1,15 +1,19 @@
 """What the dialogue is told: events in."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.shopping.aftersales import Outcome
 from assistant.shopping.carts import Cart, LineRequest
 from assistant.shopping.checkout import Checkout
 from assistant.shopping.household import ListEntry
 from assistant.shopping.list_names import NamedList
 from assistant.shopping.money import Money
 from assistant.shopping.notices import Notice
-from assistant.shopping.orders import Order, PlacedOrder
-from assistant.shopping.stores import StoreErrorKind
+from assistant.shopping.orders import Order, PlacedOrder, Spending
+from assistant.shopping.products import Product
+from assistant.shopping.stores import Capability, StoreErrorKind
 from intents.meaning import Item, NotUnderstood, Understood
 
 
@@ -152,6 +156,12 @@ class Quoted(Happening):
     """What the cart would cost."""
 
     checkout: Checkout
+    at: datetime | None = None
+    """When it was asked for, where the household is."""
+    payments: tuple[str, ...] = ()
+    """What can be paid with, by name, the usual one first; empty where there is but one without a name."""
+    pin: bool = False
+    """A PIN must be given before it may be ordered."""
 
 
 class Ordered(Happening):
@@ -189,3 +199,41 @@ class ReplySpoken(Happening):
 
 class Abandoned(Happening):
     """The turn was interrupted or broke while something was being looked up; the answer will not come."""
+
+
+class PinChecked(Happening):
+    """Whether the PIN was right."""
+
+    right: bool
+
+
+class HistoryIs(Happening):
+    """The orders of the last time, newest first."""
+
+    orders: tuple[Order, ...]
+    now: datetime
+    """Where the household is."""
+
+
+class SpendingIs(Happening):
+    """What was spent."""
+
+    spending: Spending
+
+
+class VariantsAre(Happening):
+    """The kinds of a product."""
+
+    product: Product
+
+
+class Settled(Happening):
+    """What the shop says to a wish about an order."""
+
+    outcome: Outcome
+
+
+class Unable(Happening):
+    """The shop cannot do it at all."""
+
+    capability: Capability

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assistant.dialogue import asking, buying, cart, choosing, finding, lists, orders, requests
+from assistant.dialogue import (
+    asking,
+    buying,
+    cart,
+    choosing,
+    finding,
+    history,
+    lists,
+    orders,
+    requests,
+)
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
     Abandoned,
@@ -20,7 +30,8 @@ from intents.meaning import Intent
 
 EXPECTED: Mapping[State, frozenset[Intent]] = {
     State.CHOOSING: frozenset({Intent.CHOOSE, Intent.YES, Intent.NO}),
-    State.CONFIRMING: frozenset({Intent.YES, Intent.NO}),
+    State.CONFIRMING: frozenset({Intent.YES, Intent.NO, Intent.CHOOSE_DELIVERY}),
+    State.ENTERING_PIN: frozenset({Intent.ENTER_PIN, Intent.NO}),
 }
 """What the questions ask for that are always the same."""
 _MISSES_BEFORE_LEAVING = 2
@@ -30,6 +41,7 @@ _ANSWERS: Mapping[type[Happening], Handler] = {
     **cart.ANSWERS,
     **lists.ANSWERS,
     **orders.ANSWERS,
+    **history.ANSWERS,
     **buying.ANSWERS,
 }
 """What is made of what the store and the household have answered."""
@@ -97,6 +109,7 @@ class Dialogue:
             State.CHOOSING: choosing.said,
             State.ASKING: asking.said,
             State.CONFIRMING: buying.said,
+            State.ENTERING_PIN: buying.pin_said,
         }
         answer = in_state.get(self.state, _no_answer)(self.memory, said)
         if answer is None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.finding_actions import Browse, Compared
-from assistant.dialogue.happenings import Offer, Result
+from assistant.dialogue.happenings import Offer, Quoted, Result
+from assistant.dialogue.placed import Pieces
 from assistant.shopping.checkout import Checkout
 from intents.meaning import Intent, Item, Understood
 
@@ -74,6 +75,14 @@ class Memory:
     """The order being read back."""
     quote_spoken: bool = False
     """The read-back was heard to its end."""
+    terms: Quoted | None = None
+    """What came with that order's quote: when, what can be paid with, whether a PIN is asked for."""
+    payment: str = ""
+    """What was chosen to pay with, by name; empty for the usual."""
+    pin_misses: int = 0
+    """Wrong PINs in a row."""
+    exchanging: Pieces | None = None
+    """What is to be exchanged, while its kinds are looked up."""
     last: Say | None = None
     """The last reply, for "say that again"."""
     unread: Say | None = None
@@ -93,6 +102,8 @@ class Memory:
         self.question = None
         self.replaced = ""
         self.quote, self.quote_spoken = None, False
+        self.terms, self.payment, self.pin_misses = None, "", 0
+        self.exchanging = None
 
     @property
     def open_item(self) -> Item | None:

@@ -7,6 +7,7 @@ from assistant.dialogue.happenings import Happening, NoticesAre, NoticesCame, Or
 from assistant.dialogue.lines import MOST_READ_OUT
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Handler, Move, Request, look_up, stay
+from assistant.dialogue.order_numbers import grouped
 from assistant.dialogue.states import State
 from assistant.shopping.notices import ABOUT_PARCELS
 from intents.meaning import Intent, Understood
@@ -31,7 +32,7 @@ def _orders_are(_memory: Memory, happening: OrdersAre) -> Move:
         if notice.order_number != order.number or notice.kind not in ABOUT_PARCELS
     ]
     values = {
-        "number": order.number,
+        "number": grouped(order.number),
         "status": order.status,
         "total": str(order.total),
         "promise": order.promise,

@@ -10,6 +10,7 @@ from assistant.dialogue.happenings import (
     CouponIs,
     Failed,
     Happening,
+    HistoryIs,
     ListIs,
     ListsAre,
     NoticesAre,
@@ -17,12 +18,17 @@ from assistant.dialogue.happenings import (
     Ordered,
     OrderRefused,
     OrdersAre,
+    PinChecked,
     ProductsFound,
     Quoted,
     ReplySpoken,
     Said,
+    Settled,
     Silence,
+    SpendingIs,
+    Unable,
     Unheard,
+    VariantsAre,
 )
 
 
@@ -41,6 +47,10 @@ class State(StrEnum):
     """The store was asked what the cart would cost."""
     CONFIRMING = "confirming"
     """The person was read the order and asked whether to place it."""
+    ENTERING_PIN = "entering_pin"
+    """The person has said yes to the order and was asked for the household's PIN."""
+    CHECKING_PIN = "checking_pin"
+    """The PIN is being compared."""
     PLACING = "placing"
     """The order is at the store; nothing else may happen."""
 
@@ -68,6 +78,11 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
         CouponIs: frozenset({State.IDLE}),
         OrdersAre: frozenset({State.IDLE}),
         NoticesAre: frozenset({State.IDLE}),
+        HistoryIs: frozenset({State.IDLE, State.ASKING, State.LOOKING_UP}),
+        SpendingIs: frozenset({State.IDLE}),
+        VariantsAre: frozenset({State.IDLE, State.ASKING}),
+        Settled: frozenset({State.IDLE}),
+        Unable: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
     },
@@ -84,16 +99,27 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
         ReplySpoken: frozenset({State.CHOOSING}),
     },
     State.QUOTING: {
-        Quoted: frozenset({State.CONFIRMING, State.IDLE}),
+        Quoted: frozenset({State.CONFIRMING, State.ASKING, State.QUOTING, State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
     },
     State.CONFIRMING: {
-        # The only way to an order: a yes, here.
-        Said: _TALK | {State.CONFIRMING, State.PLACING},
+        # The only way to an order: a yes, here, and the PIN where the household has one.
+        Said: _TALK | {State.CONFIRMING, State.ENTERING_PIN, State.PLACING},
         Unheard: frozenset({State.CONFIRMING, State.IDLE}),
         Silence: frozenset({State.IDLE}),
         ReplySpoken: frozenset({State.CONFIRMING}),
+    },
+    State.ENTERING_PIN: {
+        Said: _TALK | {State.ENTERING_PIN, State.CHECKING_PIN},
+        Unheard: frozenset({State.ENTERING_PIN, State.IDLE}),
+        Silence: frozenset({State.IDLE}),
+        ReplySpoken: frozenset({State.ENTERING_PIN}),
+    },
+    State.CHECKING_PIN: {
+        PinChecked: frozenset({State.PLACING, State.ENTERING_PIN, State.IDLE}),
+        Abandoned: frozenset({State.IDLE}),
+        Failed: frozenset({State.IDLE}),
     },
     State.PLACING: {
         Ordered: frozenset({State.IDLE}),

@@ -1,7 +1,7 @@
 """Something else instead of what is in the cart: another product, or another option of the same."""
 
 from assistant.dialogue.actions import FindInstead, Say
-from assistant.dialogue.lines import meant
+from assistant.dialogue.cart_lines import meant
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Move, look_up, stay
 from assistant.dialogue.states import State

@@ -67,7 +67,7 @@ class Errands:
     async def run(self, action: Action) -> Happening:
         """Do an action; a store or file that fails gives `Failed`, never an exception."""
         if isinstance(action, PlaceOrder):
-            return await self._ordering.place(action.read_back.checkout)
+            return await self._ordering.place(action.read_back)
         errand = self._errands[type(action)]
         try:
             with self._place.reporter.timing(Stage.STORE):

@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
-from assistant.dialogue.actions import Quote
-from assistant.dialogue.happenings import Failed, Happening, Ordered, OrderRefused, Quoted
+from assistant.dialogue.actions import ChangeQuote, CheckPin, Quote, ReadBack
+from assistant.dialogue.happenings import Failed, Happening, Ordered, OrderRefused, PinChecked, Quoted
 from assistant.errands.carts import CartErrands
 from assistant.errands.failing import REFUSALS, failure
 from assistant.errands.workplace import Errands, Workplace
@@ -29,7 +29,7 @@ class OrderErrands:
     @property
     def errands(self) -> Errands:
         """What this area does; but for the order itself, which is placed with `place`."""
-        return {Quote: self._quote}
+        return {Quote: self._quote, ChangeQuote: self._change_quote, CheckPin: self._check_pin}
 
     async def settled(self) -> None:
         """Wait until an order that is being placed is placed or refused."""
@@ -68,26 +68,48 @@ class OrderErrands:
             checkout = await self._place.store.update_checkout(
                 checkout.id, codes=self._carts.codes, key=uuid4().hex
             )
-        return Quoted(checkout=checkout)
+        return await self._quoted(checkout)
 
-    async def place(self, checkout: Checkout) -> Happening:
+    async def _change_quote(self, action: ChangeQuote) -> Quoted:
+        return await self._quoted(
+            await self._place.store.update_checkout(
+                action.checkout_id, option_id=action.option_id, key=uuid4().hex
+            )
+        )
+
+    async def _quoted(self, checkout: Checkout) -> Quoted:
+        return Quoted(
+            checkout=checkout,
+            at=self._place.now().astimezone(),
+            payments=tuple(self._place.buying.payments),
+            pin=await asyncio.to_thread(lambda: self._place.household.guard.has_pin),
+        )
+
+    async def _check_pin(self, action: CheckPin) -> PinChecked:
+        digits = action.digits.get_secret_value()
+        return PinChecked(right=await asyncio.to_thread(self._place.household.guard.is_pin, digits))
+
+    async def place(self, read_back: ReadBack) -> Happening:
         """Run the order in a task of its own: cancelling the turn does not cancel the order."""
-        self._placing = asyncio.create_task(self._place_order(checkout))
+        self._placing = asyncio.create_task(self._place_order(read_back))
         return await asyncio.shield(self._placing)
 
-    async def _place_order(self, checkout: Checkout) -> Happening:
+    async def _place_order(self, read_back: ReadBack) -> Happening:
         try:
+            checkout = read_back.checkout
             # Without the journal nothing is sent.
             intended = await asyncio.to_thread(
                 self._place.household.intend, self._place.store.name, checkout.id, checkout.total
             )
+            await asyncio.to_thread(self._place.household.guard.pay_with, intended.key, read_back.payment)
             with self._place.reporter.timing(Stage.STORE):
                 return await self._send(intended)
         except AisleError as error:
             return failure(self._place.reporter, error)
 
     async def _send(self, intended: JournalEntry) -> Happening:
-        payment = self._place.buying.payment.get_secret_value()
+        name = await asyncio.to_thread(self._place.household.guard.paid_with, intended.key)
+        payment = self._place.buying.token(name).get_secret_value()
         try:
             order = await self._place.store.place_order(
                 intended.checkout_id, payment, intended.total, intended.key

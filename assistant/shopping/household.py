@@ -17,6 +17,7 @@ from assistant.shopping.money import Money
 from assistant.shopping.names import folded
 from assistant.shopping.notices import NoticeBook
 from assistant.shopping.orders import PlacedOrder
+from assistant.shopping.purchase_guard import PurchaseGuard
 
 HOUSEHOLD_FILE = "household.db"
 """Its name in the data folder."""
@@ -90,6 +91,7 @@ class Household:
         self._database = Database(path, SCHEMA, VERSION, patience=patience, upgrade=upgrade)
         self.notices = NoticeBook(self._database)
         self.lists = ListNames(self._database)
+        self.guard = PurchaseGuard(self._database)
         self._now = now
 
     def close(self) -> None:

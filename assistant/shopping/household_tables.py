@@ -40,6 +40,8 @@ CREATE TABLE notices (
     at TEXT NOT NULL,
     PRIMARY KEY (store, sequence)
 );
+CREATE TABLE pins (id INTEGER PRIMARY KEY, hash TEXT NOT NULL);
+CREATE TABLE order_payments (key TEXT PRIMARY KEY, name TEXT NOT NULL);
 """
 _TABLE = re.compile(r"\s*CREATE TABLE (\w+)")
 

@@ -6,6 +6,7 @@ from intents.readers import SlotReader
 from intents.readers.en.amounts import read_digits, read_money, read_quantity
 from intents.readers.en.dates import read_day
 from intents.readers.en.numbers import read_number
+from intents.readers.en.times import read_hours
 from intents.readers.en.written import spell_digits
 
 __all__ = ["SLOTS", "read_number", "spell_digits"]
@@ -17,4 +18,5 @@ SLOTS: Mapping[str, SlotReader] = {
     "date": read_day,
     "digits": read_digits,
     "quantity": read_quantity,
+    "time": read_hours,
 }
