@@ -49,7 +49,11 @@ class Matcher:
 
     def fits(self, templates: Sequence[Template]) -> Iterator[Fit]:
         """Every fit of every template, in no order."""
+        there = frozenset(self._words)
         for template in templates:
+            # What is missing may be any word.
+            if not self._missing and any(map(there.isdisjoint, template.needed)):
+                continue
             yield from islice(self._template(template), _MOST_READINGS)
 
     def _template(self, template: Template) -> Iterator[Fit]:
@@ -110,7 +114,7 @@ class Matcher:
             for end in range(at + 1, len(self._words) + 1):
                 yield end, ((slot.name, " ".join(self._text[at:end]).rstrip(",")),)
         elif slot.values:
-            for words, value in slot.values.items():
+            for words, value in slot.by_first.get("".join(self._words[at : at + 1]), ()):
                 if tuple(self._words[at : at + len(words)]) == words:
                     yield at + len(words), ((slot.name, value),)
         elif reading := self._read(slot.name, self._words[at : at + _LONGEST_NUMBER]):

@@ -41,6 +41,8 @@ class Slot:
     name: str
     values: Mapping[tuple[str, ...], object] = field(default_factory=dict)
     """What may stand here and what it means, where that is a list; else any words or a number."""
+    by_first: Mapping[str, tuple[tuple[tuple[str, ...], object], ...]] = field(default_factory=dict)
+    """The same by the first word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +86,19 @@ def vocabulary(pattern: Pattern) -> frozenset[str]:
     if isinstance(pattern, Slot):
         return frozenset(word for words in pattern.values for word in words)
     return frozenset().union(*map(vocabulary, pattern.parts if isinstance(pattern, Row) else pattern.choices))
+
+
+def needed(pattern: Pattern) -> tuple[frozenset[str], ...]:
+    """Sets of words: whatever fits a pattern has a word of each. Most templates are ruled out by them."""
+    if isinstance(pattern, Words):
+        return (pattern.words,)
+    if isinstance(pattern, Slot):
+        first = _first(pattern)
+        return () if first is None else (first,)
+    if isinstance(pattern, Row):
+        return tuple(dict.fromkeys(words for part in pattern.parts for words in needed(part)))
+    each = [() if pattern.empty else needed(choice) for choice in pattern.choices]
+    return (frozenset().union(*(min(some, key=len) for some in each)),) if all(each) else ()
 
 
 def slot_names(pattern: Pattern) -> frozenset[str]:
@@ -144,15 +159,13 @@ class TemplateReader:
             assert isinstance(made, Slot)
             return made
         slots = self._source.slot_lists[name]
-        values = slots.values if isinstance(slots, TextSlotList) else ()
-        slot = self._made[name] = Slot(
-            name,
-            {
-                tuple(_said(value.text_in.text, self._language)): value.value_out
-                for value in values
-                if isinstance(value.text_in, self._kinds.TextChunk)
-            },
-        )
+        listed = slots.values if isinstance(slots, TextSlotList) else ()
+        values = {
+            tuple(_said(value.text_in.text, self._language)): value.value_out
+            for value in listed
+            if isinstance(value.text_in, self._kinds.TextChunk)
+        }
+        slot = self._made[name] = Slot(name, values, _by_first(values))
         return slot
 
     def _words(self, words: Iterable[str]) -> Pattern:
@@ -206,6 +219,15 @@ def _said(text: str, language: str) -> tuple[str, ...]:
     return tuple(split_words(normalized(text, language)))
 
 
+def _by_first(
+    values: Mapping[tuple[str, ...], object],
+) -> dict[str, tuple[tuple[tuple[str, ...], object], ...]]:
+    found: dict[str, tuple[tuple[tuple[str, ...], object], ...]] = {}
+    for words, value in values.items():
+        found[words[0]] = (*found.get(words[0], ()), (words, value))
+    return found
+
+
 _NOTHING = Row((), slots=False, first=frozenset(), empty=True)
 
 
@@ -227,7 +249,9 @@ def _union(firsts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
 def _first(pattern: Pattern) -> frozenset[str] | None:
     if isinstance(pattern, Words):
         return pattern.words
-    return None if isinstance(pattern, Slot) else pattern.first
+    if isinstance(pattern, Slot):
+        return frozenset(pattern.by_first) if pattern.values and pattern.name not in FREE_SLOTS else None
+    return pattern.first
 
 
 def _empty(pattern: Pattern) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from intents.lexicon import read_yaml
 from intents.meaning import Intent
 from intents.network import Ending
-from intents.patterns import Pattern, TemplateReader, slot_names
+from intents.patterns import Pattern, TemplateReader, needed, slot_names
 
 if TYPE_CHECKING:
     from hassil import IntentData, Intents
@@ -34,6 +34,8 @@ class Template:
     """Whether what fills its slots must be known to the shop: "" (no), "true" (or it is a guess), "only"."""
     expecting: Intent | None
     """The intent that must be expected for it to count."""
+    needed: tuple[frozenset[str], ...]
+    """Sets of words: a sentence that fits has a word of each."""
     ending: Ending
     """How a sentence that fits it ends: `BRIEF` for a short answer, after which hardly anything follows."""
 
@@ -97,10 +99,12 @@ def hassil_intents(language: str = "en") -> "Intents":
 def _templates(intent: Intent, block: "IntentData", reader: TemplateReader) -> Iterator[Template]:
     expecting = block.requires_context.get("expecting")
     for sentence in block.sentences:
+        pattern = reader.pattern(sentence)
         yield Template(
             intent=intent,
             source=sentence.text or "",
-            pattern=reader.pattern(sentence),
+            pattern=pattern,
+            needed=needed(pattern),
             fixed=block.slots,
             known=str((block.metadata or {}).get("known", "")).lower(),
             expecting=Intent(expecting) if expecting else None,

@@ -35,6 +35,14 @@ def _add(memory: Memory, meaning: Understood) -> Move:
     return look_up(FindProducts(items=meaning.items))
 
 
+def _count(memory: Memory, meaning: Understood) -> Move:
+    """How many of what was looked at last, where it was not added yet; else of what is in the cart."""
+    last, counted = memory.looked_at, not (meaning.items or meaning.relative)
+    if last is not None and last.variant_id != memory.focus and counted and meaning.quantity:
+        return take(memory, last, meaning.quantity)
+    return _look_into_cart(memory, meaning)
+
+
 def _look_into_cart(_memory: Memory, _meaning: Understood) -> Move:
     return look_up(LoadCart())
 
@@ -154,6 +162,7 @@ REQUESTS: Mapping[Intent, Request] = {
     Intent.UNDO: undo,
     Intent.USE_COUPON: use_coupon,
     **dict.fromkeys(_DONE_WITH_CART, _look_into_cart),
+    Intent.CHANGE_QUANTITY: _count,
 }
 ANSWERS: Mapping[type[Happening], Handler] = {
     CartIs: _cart_is,
