@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intents.known import KnownNames
 from intents.lexicon import Lexicon
@@ -63,7 +64,7 @@ class PortionReader:
         words = text.split()
         cuts = [at for at in range(1, len(words)) if self._may_begin(words, at)]
         bounds = [0, *cuts, len(words)]
-        return [self._trimmed(words[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)]
+        return [self._trimmed(words[start:end]) for start, end in pairwise(bounds)]
 
     def _may_begin(self, words: Sequence[str], at: int) -> bool:
         before = words[at - 1]

@@ -1,6 +1,6 @@
 """From a template and what fills its slots to a meaning; to none, where they hold what cannot be named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
 from intents.items import ItemReader

@@ -152,9 +152,3 @@ def test_an_amount_becomes_packages_of_what_the_shop_sells(said: str, content: s
 )
 def test_things_of_a_kind_are_told_apart(said: str, portions: list[tuple[str, int]]) -> None:
     assert [(item.text, item.quantity) for item in read(said)] == portions
-
-
-def test_shares_of_more_than_was_asked_for_tell_nothing_apart() -> None:
-    assert all(
-        "of them" not in item.text or item.quantity != 0 for item in read("a latte, two of them small")
-    )

@@ -19,7 +19,6 @@ from assistant.shopping.carts import MOST_OF_ONE, Cart
 from assistant.shopping.guards import sensible_quantity
 from intents.meaning import Intent, Understood
 
-
 _CLEARED_UNASKED = 3
 """Lines; more are taken out only after a yes."""
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from devices.bench.tails import Tail, tail
 from devices.bench.understanding.contestants import Contestant
+from devices.bench.understanding.item_names import NamesTally
 from devices.bench.understanding.phrases import Label, Phrase
 from intents.meaning import Intent
 
@@ -60,6 +61,8 @@ class Report(BaseModel):
     left_out: Mapping[str, int] = {}
     """Phrases whose labels mean nothing here, by label."""
     results: tuple[Result, ...] = ()
+    item_names: tuple[NamesTally, ...] = ()
+    """How many of the things that phrases name Aisle has found."""
 
 
 def measured(

@@ -1,13 +1,17 @@
 """What was measured of the understanding, as tables."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
 from devices.bench.marking import marked
+from devices.bench.understanding.item_names import NamesTally
 from devices.bench.understanding.measuring import Report, Result, Tally
 
 _UNDERSTOOD = 0.95
 _REFUSED = 0.97
+_NAMES_FOUND = 0.9
 _P99 = 10.0
 """Milliseconds."""
 
@@ -16,6 +20,8 @@ def show(console: Console, report: Report) -> None:
     """Print the tables."""
     for result in report.results:
         console.print(_table(result, report.names, ours=result is report.results[0]))
+    if report.item_names:
+        console.print(_item_names(report.item_names))
     if report.left_out:
         told = ", ".join(f"{label} ({count})" for label, count in sorted(report.left_out.items()))
         console.print(f"Left out, as their labels mean nothing here: {told}", style="dim")
@@ -36,6 +42,16 @@ def _table(result: Result, names: int, *, ours: bool) -> Table:
         share = result.share(refuse=refuse)
         if share is not None:
             table.add_row(name, "", marked(f"{100 * share:.1f} %", share >= aim if ours else None), "")
+    return table
+
+
+def _item_names(tallies: Sequence[NamesTally]) -> Table:
+    table = Table(title="Things named, found by their whole names", title_justify="left")
+    for name, side in (("label", "left"), ("phrases", "right"), ("right", "right")):
+        table.add_column(name, justify=side)  # type: ignore[arg-type]
+    for tally in tallies:
+        share = tally.right / tally.phrases
+        table.add_row(tally.label, str(tally.phrases), marked(f"{100 * share:.1f} %", share >= _NAMES_FOUND))
     return table
 
 
