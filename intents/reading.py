@@ -1,6 +1,6 @@
 """From a template and what fills its slots to a meaning; to none, where they hold what cannot be named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from intents.items import ItemReader
@@ -87,7 +87,7 @@ class MeaningReader:
             criteria=_all(fit, "criterion"),
             day=slots.get("date"),
             **{name: slots[name] for name in _PLAIN if name in slots},
-            code=self._written_code(str(slots.get("code", ""))),
+            **self._code(slots),
             quantity=pronoun.quantity if quantity is None and pronoun else quantity,
             relative=sign is not None,
             confidence=confidence,
@@ -114,14 +114,15 @@ class MeaningReader:
             return Sureness.KNOWN
         return Sureness.POSSIBLE
 
-    def _written_code(self, said: str) -> str:
-        """A coupon's code as it is written: "save ten" is SAVE10."""
-        words, code = split_words(said), ""
+    def _code(self, slots: Mapping[str, object]) -> Mapping[str, str]:
+        """A coupon's code as it may be written, "SAVE10", and as it was said: "save ten"."""
+        said, code = str(slots.get("code", "")), ""
+        words = split_words(said)
         while words:
             reading = self._read_number(words)
             code += str(reading[0]) if reading else words[0]
             words = words[reading[1] if reading else 1 :]
-        return code.upper()
+        return {"code": code.upper(), "subject": said} if said else {}
 
     def _may_name_list(self, text: str) -> bool:
         words = split_words(text)
