@@ -8,6 +8,8 @@ from intents.patterns import FREE_SLOTS, Choices, Pattern, Row, Slot, Words, has
 from intents.readers import readers
 from intents.templates import Template
 
+LONGEST_NAMES = {"list_name": 4, "code": 6}
+"""Words of what fills a slot, where that is short."""
 _MOST_READINGS = 64
 """Readings looked at for one template: an open slot may end in many places."""
 _LONGEST_NUMBER = 20
@@ -107,7 +109,8 @@ class Matcher:
         if self._missing and at <= self._missing:
             return
         if slot.name in FREE_SLOTS:
-            for end in range(at + 1, len(self._words) + 1):
+            longest = LONGEST_NAMES.get(slot.name, len(self._words))
+            for end in range(at + 1, min(at + longest, len(self._words)) + 1):
                 yield end, ((slot.name, " ".join(self._text[at:end]).rstrip(",")),)
         elif slot.values:
             for words, value in slot.values.items():

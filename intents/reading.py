@@ -21,8 +21,6 @@ _MOSTLY = 0.5
 _LONGEST_GUESS = 4
 """Words of a thing that nobody knows, with its article or number."""
 _LONGEST_NAME = 14
-_LONGEST_LIST_NAME = 4
-"""Words."""
 _PLAIN = ("list_name", "money", "switch", "person", "digits", "subject")
 """Slots that are the field of the same name."""
 
@@ -125,8 +123,7 @@ class MeaningReader:
         return {"code": code.upper(), "subject": said} if said else {}
 
     def _may_name_list(self, text: str) -> bool:
-        words = split_words(text)
-        return len(words) <= _LONGEST_LIST_NAME and self._words.never_named.isdisjoint(words)
+        return self._words.never_named.isdisjoint(split_words(text))
 
     def _read_items(self, fit: Fit) -> tuple[tuple[Item, ...], Item | None]:
         """The things named, and the pronoun that stands for what the talk is about: "two of them"."""

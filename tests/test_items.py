@@ -32,7 +32,7 @@ def read(text: str) -> list[Item]:
         ("milk, eggs, a loaf of bread and mac and cheese", ["milk", "eggs", "bread", "mac and cheese"]),
         ("salt and pepper shakers", ["salt and pepper shakers"]),
         ("macaroni and cheese and butter", ["macaroni and cheese", "butter"]),
-        ("peanut butter and jelly and bread", ["peanut butter and jelly", "bread"]),
+        ("peanut butter and jelly and bread", ["peanut butter", "jelly", "bread"]),
         ("peanut butter and bread and jelly", ["peanut butter", "bread", "jelly"]),
         ("half and half and coffee", ["half and half", "coffee"]),
         ("coffee and half and half", ["coffee", "half and half"]),
