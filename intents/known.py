@@ -1,6 +1,6 @@
 """What the shop's products and their options are called, as the parser needs to know it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from intents.lexicon import lexicon
 from intents.likeness import Vocabulary
@@ -36,9 +36,9 @@ class KnownNames:
         self._names = frozenset({self._key(name, language) for name in names} - {()} - values)
         joints = set(lexicon(language).joints)
         pairs = {self._key(pair, language) for pair in lexicon(language).pairs}
-        self._joined = _by_first_word(
-            name for name in self._names | values | pairs if not joints.isdisjoint(name)
-        )
+        pairs = {pair for pair in pairs if not self._sold_apart(pair, joints)}
+        together = self._names | values | pairs
+        self._joined = _by_first_word(name for name in together if not joints.isdisjoint(name))
         self._name_words = self._content(self._names)
         self._option_words = self._content(values)
         self._all_vocabulary = Vocabulary(self._name_words | self._option_words, _SHORTEST_HEARD)
@@ -48,6 +48,14 @@ class KnownNames:
     def __bool__(self) -> bool:
         """Whether anything is known."""
         return bool(self._names)
+
+    def _sold_apart(self, pair: tuple[str, ...], joints: Collection[str]) -> bool:
+        """Whether both halves of "salt and pepper" are products, and nothing is called the whole."""
+        at = next((at for at, word in enumerate(pair) if word in joints), len(pair))
+        if not {pair[:at], pair[at + 1 :]} <= self._names:
+            return False
+        runs = (name[begin : begin + len(pair)] for name in self._names for begin in range(len(name)))
+        return pair not in runs
 
     @staticmethod
     def _key(text: str, language: str) -> tuple[str, ...]:

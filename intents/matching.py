@@ -10,6 +10,8 @@ from intents.plain_words import MISSING, PlainWords, plain_words
 from intents.readers import readers
 from intents.templates import Template
 
+LONGEST_NAMES = {"list_name": 4, "code": 6}
+"""Words of what fills a slot, where that is short."""
 _MOST_READINGS = 64
 """Readings looked at for one template: an open slot may end in many places."""
 _LONGEST_NUMBER = 20
@@ -111,7 +113,8 @@ class Matcher:
         if self._missing and at <= self._missing:
             return
         if slot.name in FREE_SLOTS:
-            for end in range(at + 1, len(self._words) + 1):
+            longest = LONGEST_NAMES.get(slot.name, len(self._words))
+            for end in range(at + 1, min(at + longest, len(self._words)) + 1):
                 yield end, ((slot.name, " ".join(self._text[at:end]).rstrip(",")),)
         elif slot.values:
             for words, value in slot.by_first.get("".join(self._words[at : at + 1]), ()):

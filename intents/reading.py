@@ -1,6 +1,6 @@
 """From a template and what fills its slots to a meaning; to none, where they hold what cannot be named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from intents.items import ItemReader
@@ -90,8 +90,8 @@ class MeaningReader:
             day=slots.get("date"),
             time=slots.get("time"),
             **{name: slots[name] for name in _PLAIN if name in slots},
-            code=self._written_code(str(slots.get("code", ""))),
             question=next((str(slots[name]) for name in _QUESTIONS if name in slots), ""),
+            **self._code(slots),
             quantity=pronoun.quantity if quantity is None and pronoun else quantity,
             relative=sign is not None,
             confidence=confidence,
@@ -118,18 +118,18 @@ class MeaningReader:
             return Sureness.KNOWN
         return Sureness.POSSIBLE
 
-    def _written_code(self, said: str) -> str:
-        """A coupon's code as it is written: "save ten" is SAVE10."""
-        words, code = split_words(said), ""
+    def _code(self, slots: Mapping[str, object]) -> Mapping[str, str]:
+        """A coupon's code as it may be written, "SAVE10", and as it was said: "save ten"."""
+        said, code = str(slots.get("code", "")), ""
+        words = split_words(said)
         while words:
             reading = self._read_number(words)
             code += str(reading[0]) if reading else words[0]
             words = words[reading[1] if reading else 1 :]
-        return code.upper()
+        return {"code": code.upper(), "subject": said} if said else {}
 
     def _may_name_list(self, text: str) -> bool:
-        words = split_words(text)
-        return len(words) <= _LONGEST_LIST_NAME and self._words.never_named.isdisjoint(words)
+        return self._words.never_named.isdisjoint(split_words(text))
 
     def _read_items(self, fit: Fit) -> tuple[tuple[Item, ...], Item | None]:
         """The things named, and the pronoun that stands for what the talk is about: "two of them"."""

@@ -58,7 +58,8 @@ class FindInstead(Action):
 class KeepCoupon(Action):
     """Try a coupon's code on the cart, and keep it for the next quote; answered by `CouponIs`."""
 
-    code: str = Field(repr=False)
+    readings: tuple[str, ...] = Field(min_length=1, repr=False)
+    """How it may be written; the first that the shop takes is meant."""
 
 
 class ReadList(Action):

@@ -11,9 +11,9 @@ from intents.meaning import Intent, Understood
 
 def use_coupon(memory: Memory, meaning: Understood) -> Move:
     """Try a coupon, after asking for its code where none was said."""
-    code = meaning.code or "".join(meaning.subject.split()).upper()
-    if code:
-        return look_up(KeepCoupon(code=code))
+    readings = dict.fromkeys((meaning.code, meaning.subject.upper()))
+    if any(readings):
+        return look_up(KeepCoupon(readings=tuple(filter(None, readings))))
     question = Question(
         say=Say(key="which_code"),
         expecting=frozenset({Intent.USE_COUPON}),
@@ -27,7 +27,7 @@ def coupon_is(_memory: Memory, happening: CouponIs) -> Move:
     """The shop has said what it makes of the code."""
     if not happening.able:
         return stay(State.IDLE, Say(key="no_coupons"))
-    key = "coupon_refused"
-    if happening.taken:
-        key = "coupon_taken" if happening.tried else "coupon_kept"
+    if not happening.tried:
+        return stay(State.IDLE, Say(key="coupon_needs_cart"))
+    key = "coupon_taken" if happening.taken else "coupon_refused"
     return stay(State.IDLE, Say(key=key, values={"reason": happening.reason}))

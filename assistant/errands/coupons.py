@@ -31,15 +31,18 @@ class CouponErrands:
     async def _keep(self, action: KeepCoupon) -> CouponIs:
         if Capability.COUPON not in self._place.store.capabilities:
             return CouponIs(taken=False, able=False)
-        codes = (*(code for code in self._carts.codes if code != action.code), action.code)
         cart = await self._carts.cart()
         if not cart.lines:
-            self._carts.codes = codes
-            return CouponIs(taken=True, tried=False)
-        refusal = await self._refusal(cart.id, codes)
-        if refusal is None:
-            self._carts.codes = codes
-        return CouponIs(taken=refusal is None, reason=refusal or "")
+            return CouponIs(taken=False, tried=False)
+        reason = ""
+        for code in action.readings:
+            codes = (*(kept for kept in self._carts.codes if kept != code), code)
+            refusal = await self._refusal(cart.id, codes)
+            if refusal is None:
+                self._carts.codes = codes
+                return CouponIs(taken=True)
+            reason = refusal or reason
+        return CouponIs(taken=False, reason=reason)
 
     async def _refusal(self, cart_id: str, codes: tuple[str, ...]) -> str | None:
         """Why the shop does not take the last of some codes; None where it does."""
@@ -53,8 +56,12 @@ class CouponErrands:
 
 
 def _refused(quote: Checkout, code: str) -> str | None:
-    if any(held.upper() == code for held in quote.codes):
+    if any(_plain(held) == _plain(code) for held in quote.codes):
         return None
     refusals = (each for each in quote.messages if each.code == MessageCode.COUPON_REFUSED)
-    about = [each.text for each in refusals if each.about.upper() in {"", code}]
-    return about[0] if about else ""
+    return next((each.text for each in refusals if _plain(each.about) in {"", _plain(code)}), "")
+
+
+def _plain(code: str) -> str:
+    """A code without what nobody says: "FREE RIDE" and "free-ride" are one."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())

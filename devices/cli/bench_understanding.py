@@ -94,6 +94,7 @@ def _measured(
     from rich.progress import Progress
 
     from devices.bench.understanding.contestants import Aisle, Contestant, Hassil
+    from devices.bench.understanding.item_names import marks, tallied
     from devices.bench.understanding.measuring import measured
     from devices.bench.understanding.phrases import labels
     from intents.parser import Parser
@@ -102,7 +103,8 @@ def _measured(
     contestants: list[Contestant] = [Aisle(parser), *([Hassil()] if peers else [])]
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Phrases", total=len(phrases) * len(contestants))
-        return measured(phrases, labels(), contestants, len(names.products), lambda: progress.advance(task))
+        report = measured(phrases, labels(), contestants, len(names.products), lambda: progress.advance(task))
+    return report.model_copy(update={"item_names": tallied(phrases, marks(), labels(), parser)})
 
 
 def _with_large(

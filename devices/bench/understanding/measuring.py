@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from devices.bench.tails import Tail, tail
 from devices.bench.understanding.contestants import Contestant
+from devices.bench.understanding.item_names import NamesTally
 from devices.bench.understanding.phrases import Label, Phrase
 from devices.bench.understanding.resolving import Resolving
 from intents.meaning import Intent
@@ -67,6 +68,8 @@ class Report(BaseModel):
     """Milliseconds of a core for a phrase, where the parser knows `LARGE` products."""
     resolving: tuple[Resolving, ...] = ()
     """Misheard names looked for among very many."""
+    item_names: tuple[NamesTally, ...] = ()
+    """How many of the things that phrases name Aisle has found."""
 
 
 def measured(

@@ -6,11 +6,13 @@ from rich.console import Console
 from rich.table import Table
 
 from devices.bench.marking import marked
+from devices.bench.understanding.item_names import NamesTally
 from devices.bench.understanding.measuring import LARGE, Report, Result, Tally
 from devices.bench.understanding.resolving import Resolving
 
 _UNDERSTOOD = 0.95
 _REFUSED = 0.97
+_NAMES_FOUND = 0.9
 _P99 = 10.0
 _RESOLVED = 20.0
 """Milliseconds, at the 99th percentile."""
@@ -25,6 +27,8 @@ def show(console: Console, report: Report) -> None:
         console.print(f"With {LARGE:,} products a phrase takes {report.large.p50:.1f} ms, p99 {slowest} ms")
     if report.resolving:
         console.print(_resolved(report.resolving))
+    if report.item_names:
+        console.print(_item_names(report.item_names))
     if report.left_out:
         told = ", ".join(f"{label} ({count})" for label, count in sorted(report.left_out.items()))
         console.print(f"Left out, as their labels mean nothing here: {told}", style="dim")
@@ -45,6 +49,16 @@ def _table(result: Result, names: int, *, ours: bool) -> Table:
         share = result.share(refuse=refuse)
         if share is not None:
             table.add_row(name, "", marked(f"{100 * share:.1f} %", share >= aim if ours else None), "")
+    return table
+
+
+def _item_names(tallies: Sequence[NamesTally]) -> Table:
+    table = Table(title="Things named, found by their whole names", title_justify="left")
+    for name, side in (("label", "left"), ("phrases", "right"), ("right", "right")):
+        table.add_column(name, justify=side)  # type: ignore[arg-type]
+    for tally in tallies:
+        share = tally.right / tally.phrases
+        table.add_row(tally.label, str(tally.phrases), marked(f"{100 * share:.1f} %", share >= _NAMES_FOUND))
     return table
 
 
