@@ -10,7 +10,16 @@ from random import Random
 
 from assistant.dialogue.actions import Action, PlaceOrder, Say
 from assistant.dialogue.buying import READ_BACKS
-from assistant.dialogue.happenings import Abandoned, Failed, Happening, Quoted, ReplySpoken, Said, Silence
+from assistant.dialogue.happenings import (
+    Abandoned,
+    Failed,
+    Happening,
+    PinChecked,
+    Quoted,
+    ReplySpoken,
+    Said,
+    Silence,
+)
 from assistant.dialogue.manager import EXPECTED, Dialogue
 from assistant.dialogue.replies import Replies
 from assistant.dialogue.states import TABLE, IllegalMoveError, State
@@ -44,6 +53,7 @@ class Watched:
         self.heard = False
         self.agreed: Checkout | None = None
         self.orders = 0
+        self.pin = False
 
     @property
     def waiting(self) -> bool:
@@ -73,6 +83,7 @@ class Watched:
             if isinstance(action, PlaceOrder):
                 assert self.agreed is not None
                 assert action.read_back.checkout == self.agreed
+                assert not self.pin or (isinstance(happening, PinChecked) and happening.right)
                 self.agreed, self.orders = None, self.orders + 1
 
     def _agree(self, happening: Happening, before: State) -> None:
@@ -87,6 +98,7 @@ class Watched:
         """Follow what was read out: only that can be agreed to."""
         if isinstance(happening, Quoted):
             self.read, self.heard, self.agreed = happening.checkout, False, None
+            self.pin = happening.pin
         for action in actions:
             if isinstance(action, Say):
                 assert REPLIES.render(action).text, action.key
@@ -124,10 +136,12 @@ def legal(walk: Random, watched: Watched) -> Happening:
         return happening.model_copy(update={"key": watched.last, "complete": complete})
     if isinstance(happening, Quoted) and walk.random() < _HALF:
         ready = happening.checkout.model_copy(update={"status": CheckoutStatus.READY})
-        return happening.model_copy(update={"checkout": ready})
+        return happening.model_copy(update={"checkout": ready, "pin": walk.random() < _HALF})
     if isinstance(happening, Said) and isinstance(happening.meaning, Understood):
         expected = EXPECTED.get(watched.dialogue.state, BEGINNING) if walk.random() < _HALF else Intent
-        meaning = happening.meaning.model_copy(update={"intent": walk.choice(sorted(expected))})
+        intent = walk.choice(sorted(expected))
+        digits = "4821" if intent is Intent.ENTER_PIN else happening.meaning.digits
+        meaning = happening.meaning.model_copy(update={"intent": intent, "digits": digits})
         return happening.model_copy(update={"meaning": meaning})
     return happening
 
