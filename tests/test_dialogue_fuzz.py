@@ -37,6 +37,12 @@ QUIET = (ReplySpoken, Abandoned)
 REPLIES = Replies()
 BEGINNING = frozenset({Intent.CHECK_OUT, Intent.ADD_TO_CART, Intent.SEARCH})
 """Where nothing was asked these are said more often, so that talks come further than by chance."""
+OFTEN_SAID = {
+    **EXPECTED,
+    State.CONFIRMING: frozenset({Intent.YES}),
+    State.ENTERING_PIN: frozenset({Intent.ENTER_PIN}),
+}
+"""What is said more often where something was asked, for the same reason."""
 _HALF, _STRANGE = 0.5, 0.1
 OFTEN = 4
 """How much more often something is said or answered than anything else happens."""
@@ -66,9 +72,14 @@ class Watched:
         if self.waiting:
             assert self.pending is not None
             legal &= answers(self.pending) | {Failed, Abandoned}
-        usual = legal - {Failed, Abandoned} if self.waiting else {Said} & legal
+        usual = legal - {Failed, Abandoned} if self.waiting else self._usual() & legal
         weighted: list[type[Happening]] = [*legal, *[each for each in usual for _ in range(OFTEN)]]
         return sorted(weighted, key=lambda each: each.__name__)
+
+    def _usual(self) -> set[type[Happening]]:
+        """A read-back is mostly heard before it is answered."""
+        reading = self.dialogue.state is State.CONFIRMING and self.last in READ_BACKS and not self.heard
+        return {ReplySpoken} if reading else {Said}
 
     def handle(self, happening: Happening) -> None:
         """Let something happen that may, and look at what comes of it."""
@@ -134,11 +145,11 @@ def legal(walk: Random, watched: Watched) -> Happening:
         # What was spoken is what was said last; mostly to its end.
         complete = happening.complete or walk.random() < _HALF
         return happening.model_copy(update={"key": watched.last, "complete": complete})
-    if isinstance(happening, Quoted) and walk.random() < _HALF:
+    if isinstance(happening, Quoted) and walk.random() >= _STRANGE:
         ready = happening.checkout.model_copy(update={"status": CheckoutStatus.READY})
         return happening.model_copy(update={"checkout": ready, "pin": walk.random() < _HALF})
     if isinstance(happening, Said) and isinstance(happening.meaning, Understood):
-        expected = EXPECTED.get(watched.dialogue.state, BEGINNING) if walk.random() < _HALF else Intent
+        expected = OFTEN_SAID.get(watched.dialogue.state, BEGINNING) if walk.random() < _HALF else Intent
         intent = walk.choice(sorted(expected))
         digits = "4821" if intent is Intent.ENTER_PIN else happening.meaning.digits
         meaning = happening.meaning.model_copy(update={"intent": intent, "digits": digits})

@@ -73,7 +73,7 @@ async def told(tmp_path: Path, home: Household, *sentences: str) -> tuple[FakeSt
     reporter = Reporter([witness])
     settings = Settings(data_dir=tmp_path, household=Buying(name="Sam"))
     async with conversation(settings, reporter=reporter, store=store, household=home) as talk:
-        for sentence in ("add Oatly barista oat milk", "check out", "yes", *sentences):
+        for sentence in ("add Oatly oat milk", "check out", "yes", *sentences):
             await say(talk, reporter, sentence)
     home.close()
     return store, witness
