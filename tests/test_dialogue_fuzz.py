@@ -10,7 +10,16 @@ from random import Random
 
 from assistant.dialogue.actions import Action, PlaceOrder, Say
 from assistant.dialogue.buying import READ_BACKS
-from assistant.dialogue.happenings import Abandoned, Failed, Happening, Quoted, ReplySpoken, Said, Silence
+from assistant.dialogue.happenings import (
+    Abandoned,
+    Failed,
+    Happening,
+    PinChecked,
+    Quoted,
+    ReplySpoken,
+    Said,
+    Silence,
+)
 from assistant.dialogue.manager import Dialogue
 from assistant.dialogue.replies import Replies
 from assistant.dialogue.states import TABLE, IllegalMoveError, State
@@ -28,6 +37,11 @@ QUIET = (ReplySpoken, Abandoned)
 REPLIES = Replies()
 BEGINNING = frozenset({Intent.CHECK_OUT, Intent.ADD_TO_CART, Intent.SEARCH})
 """Where nothing was asked these are said more often, so that talks come further than by chance."""
+OFTEN_SAID = {
+    State.CONFIRMING: frozenset({Intent.YES}),
+    State.ENTERING_PIN: frozenset({Intent.ENTER_PIN}),
+}
+"""What is said more often where something was asked, for the same reason."""
 _HALF, _USUAL, _STRANGE = 0.5, 0.75, 0.1
 OFTEN = 4
 """How much more often something is said or answered than anything else happens."""
@@ -44,6 +58,7 @@ class Watched:
         self.heard = False
         self.agreed: Checkout | None = None
         self.orders = 0
+        self.pin = False
 
     @property
     def waiting(self) -> bool:
@@ -56,11 +71,14 @@ class Watched:
         if self.waiting:
             assert self.pending is not None
             legal &= answers(self.pending) | {Failed, Abandoned}
-        unread = self.dialogue.state is State.CONFIRMING and not self.heard
-        said = {ReplySpoken} if unread else {Said}
-        usual = legal - {Failed, Abandoned} if self.waiting else said & legal
+        usual = legal - {Failed, Abandoned} if self.waiting else self._usual() & legal
         weighted: list[type[Happening]] = [*legal, *[each for each in usual for _ in range(OFTEN)]]
         return sorted(weighted, key=lambda each: each.__name__)
+
+    def _usual(self) -> set[type[Happening]]:
+        """A read-back is mostly heard before it is answered."""
+        reading = self.dialogue.state is State.CONFIRMING and self.last in READ_BACKS and not self.heard
+        return {ReplySpoken} if reading else {Said}
 
     def handle(self, happening: Happening) -> None:
         """Let something happen that may, and look at what comes of it."""
@@ -75,6 +93,7 @@ class Watched:
             if isinstance(action, PlaceOrder):
                 assert self.agreed is not None
                 assert action.read_back.checkout == self.agreed
+                assert not self.pin or (isinstance(happening, PinChecked) and happening.right)
                 self.agreed, self.orders = None, self.orders + 1
 
     def _agree(self, happening: Happening, before: State) -> None:
@@ -89,6 +108,7 @@ class Watched:
         """Follow what was read out: only that can be agreed to."""
         if isinstance(happening, Quoted):
             self.read, self.heard, self.agreed = happening.checkout, False, None
+            self.pin = happening.pin
         for action in actions:
             if isinstance(action, Say):
                 assert REPLIES.render(action).text, action.key
@@ -124,12 +144,16 @@ def legal(walk: Random, watched: Watched) -> Happening:
         # What was spoken is what was said last; mostly to its end.
         complete = happening.complete or walk.random() < _HALF
         return happening.model_copy(update={"key": watched.last, "complete": complete})
-    if isinstance(happening, Quoted) and walk.random() < _HALF:
+    if isinstance(happening, Quoted) and walk.random() >= _STRANGE:
         ready = happening.checkout.model_copy(update={"status": CheckoutStatus.READY})
-        return happening.model_copy(update={"checkout": ready})
+        return happening.model_copy(update={"checkout": ready, "pin": walk.random() < _HALF})
     if isinstance(happening, Said) and isinstance(happening.meaning, Understood):
-        expected = (watched.dialogue.expecting or BEGINNING) if walk.random() < _USUAL else Intent
-        meaning = happening.meaning.model_copy(update={"intent": walk.choice(sorted(expected))})
+        asked = watched.dialogue.expecting or BEGINNING
+        often = OFTEN_SAID.get(watched.dialogue.state, asked)
+        expected = often if walk.random() < _USUAL else Intent
+        intent = walk.choice(sorted(expected))
+        digits = "4821" if intent is Intent.ENTER_PIN else happening.meaning.digits
+        meaning = happening.meaning.model_copy(update={"intent": intent, "digits": digits})
         return happening.model_copy(update={"meaning": meaning})
     return happening
 

@@ -1,8 +1,9 @@
 """What the dialogue wants to know about products: more actions out, and what comes of them."""
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from assistant.dialogue.actions import Action
 from assistant.dialogue.happenings import Happening, Offer
@@ -104,3 +105,9 @@ class Compared(Happening):
     comparison: Comparison
     rates: tuple[str, ...]
     """Of each its unit price as it is said: "27 cents an ounce"; empty where there is none."""
+
+    @model_validator(mode="after")
+    def _side_by_side(self) -> Self:
+        if not len(self.offers) == len(self.rates) == len(self.comparison.subjects):
+            raise ValueError("not everything that is compared is told of")
+        return self

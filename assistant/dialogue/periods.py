@@ -11,20 +11,22 @@ _OF_A_MONTH = "month "
 
 def on(day: Day, today: date) -> date | None:
     """The day that is meant, today or later; None where no calendar has it."""
-    if day.in_days is not None:
-        return today + timedelta(days=day.in_days)
-    if day.weekday is not None:
-        return today + timedelta(days=(day.weekday - today.weekday()) % _WEEK + _WEEK * day.weeks)
-    assert day.day is not None
+    try:
+        if day.in_days is not None:
+            return today + timedelta(days=day.in_days)
+        if day.weekday is not None:
+            return today + timedelta(days=(day.weekday - today.weekday()) % _WEEK + _WEEK * day.weeks)
+    except OverflowError:  # beyond all calendars
+        return None
     months = [day.month] if day.month else [today.month, today.month % _MONTHS + 1]
     found = [_date(year, month, day.day) for year in (today.year, today.year + 1) for month in months]
     return min((each for each in found if each and each >= today), default=None)
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def _date(year: int, month: int, day: int | None) -> date | None:
     try:
-        return date(year, month, day)
-    except ValueError:  # the thirtieth of February
+        return date(year, month, day or 0)
+    except (ValueError, OverflowError):  # the thirtieth of February
         return None
 
 

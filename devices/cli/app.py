@@ -25,9 +25,11 @@ _COMMANDS = (
     "bench store import",
     "bench store hammer",
     "bench store kill",
+    "household pin set",
+    "household pin remove",
     "doctor",
 )
-_GROUPS = ("store", "trace", "models", "household")
+_GROUPS = ("store", "trace", "models")
 _EPILOG = (
     "[bold]Exit codes:[/] [bold]0[/] done; [bold]1[/] the result is not the expected one; [bold]2[/] an"
     " input, a setting or the command line cannot be used; [bold]3[/] worse than the baseline; [bold]4[/] an"

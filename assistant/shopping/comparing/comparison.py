@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.shopping.content import Content, Measure
 from assistant.shopping.money import Money
@@ -181,6 +182,15 @@ class Comparison(BaseModel):
     cheapest: Verdict
     best_value: Verdict
     best_rated: Verdict
+
+    @model_validator(mode="after")
+    def _about_its_subjects(self) -> Self:
+        """Refuse verdicts on what is not compared, and such as neither name a winner nor say why not."""
+        for verdict in self.verdicts:
+            positions = {*verdict.winners, *(working.position for working in verdict.because)}
+            if positions - set(range(len(self.subjects))) or not (verdict.winners or verdict.refused):
+                raise ValueError("a verdict is about something else than what is compared")
+        return self
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
