@@ -40,13 +40,20 @@ class Template:
     """How a sentence that fits it ends: `BRIEF` for a short answer, after which hardly anything follows."""
 
     @property
+    def slots(self) -> frozenset[str]:
+        """The names of its slots."""
+        return slot_names(self.pattern)
+
+    @property
     def may_be_clipped(self) -> bool:
         """Whether it is understood without its first word or two: a wish for things, said too early."""
         return (
             self.intent in _WISHES
             and self.expecting is None
             and self.known != "only"
-            and slot_names(self.pattern) - {"aside"} == {"items"}
+            and "items" in self.slots
+            # "A latte without milk" may as well name a latte and its option.
+            and "lacking" not in self.slots
         )
 
 

@@ -59,11 +59,33 @@ def made(kind: type[BaseModel]) -> st.SearchStrategy[Any]:
 
     def model(values: dict[str, Any]) -> BaseModel | None:
         try:
-            return kind.model_validate(_added_up(values))
+            return kind.model_validate(_side_by_side(_added_up(values)))
         except ValidationError:
             return None
 
     return st.fixed_dictionaries(needed, optional=optional).map(model).filter(lambda each: each is not None)
+
+
+def _side_by_side(values: dict[str, Any]) -> dict[str, Any]:
+    """A comparison that is about what is compared: no other one is one."""
+    if "subjects" in values and "cheapest" in values:
+        size = len(values["subjects"])
+        judged = ("cheapest", "best_value", "best_rated")
+        return values | {name: _about(values[name], size) for name in judged}
+    if values.get("offers") and "comparison" in values:
+        size = len(values["comparison"].subjects)
+        return values | {
+            "offers": (values["offers"] * size)[:size],
+            "rates": ((*values["rates"], "") * size)[:size],
+        }
+    return values
+
+
+def _about(verdict: Any, size: int) -> Any:
+    """A verdict on so many, of which one at least is best."""
+    because = tuple(each.model_copy(update={"position": each.position % size}) for each in verdict.because)
+    winners = tuple(sorted({each % size for each in verdict.winners} or {0}))
+    return verdict.model_copy(update={"winners": winners, "because": because})
 
 
 def _added_up(values: dict[str, Any]) -> dict[str, Any]:

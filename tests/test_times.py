@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from intents.dates import Day
 
-from assistant.dialogue.lines import grouped
+from assistant.dialogue.order_numbers import grouped
 from assistant.dialogue.periods import on, span
+from intents.days import Hours
 from intents.normal import normalized
-from intents.readers.en.times import Hours, every_time, read_hours
+from intents.readers.en.times import every_time, read_hours
 
 MONDAY = date(2026, 11, 23)
 

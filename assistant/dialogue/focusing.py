@@ -22,7 +22,7 @@ def it(memory: Memory) -> Offer | None:
 def meant(memory: Memory, choices: Sequence[Choice]) -> tuple[Offer, ...]:
     """The offers that were chosen; none where one of the choices is not clear."""
     if any(choice.pick is Pick.ALL for choice in choices):
-        return memory.offers
+        return memory.offers if len(memory.offers) > 1 else ()
     if not choices:
         last = it(memory)
         return (last,) if last else ()
