@@ -22,6 +22,7 @@ from assistant.ports import (
     Recognizer,
     Store,
     Synthesizer,
+    Voice,
     VoiceActivity,
     WakeWord,
 )
@@ -117,6 +118,7 @@ async def conversation(
     store: Store | None = None,
     household: Household | None = None,
     wake_word: str = "alexa",
+    voice: Voice | None = None,
 ) -> AsyncIterator[Conversation]:
     """A talk with the shop, without sound; what it opened is closed at the end.
 
@@ -131,7 +133,8 @@ async def conversation(
         names = await shop.names()
         parser = Parser(settings.language, names.products, (wake_word,), names.options)
         errands = Errands(shop, home, settings.household, reporter)
-        talk = Conversation(parser, errands, Replies(settings.language), reporter, names)
+        replies = Replies(settings.language)
+        talk = Conversation(parser, errands, replies, reporter, names, settings.manner, voice)
         await asyncio.to_thread(talk.warm_up)
         yield talk
     finally:
@@ -167,7 +170,12 @@ async def bootstrap(
     ears = Ears(loaded.wake, gate, loaded.activity, loaded.recognizer, settings.listening)
     loaded.wake.reset()
     talking = conversation(
-        settings, reporter=reporter, store=store, household=household, wake_word=loaded.wake.phrase
+        settings,
+        reporter=reporter,
+        store=store,
+        household=household,
+        wake_word=loaded.wake.phrase,
+        voice=playback,
     )
     async with talking as talk:
         yield Pipeline(source, ears, talk, playback, reporter, settings.notices)

@@ -4,13 +4,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.manner import Manner
 from assistant.shopping.carts import LineRequest
 from assistant.shopping.checkout import Checkout
 from intents.meaning import Item
 
 
 class Action(BaseModel):
-    """Something to be done; all but `Say` are answered by one happening."""
+    """Something to be done; all but `Say` and `Adjust` are answered by one happening."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -22,6 +23,12 @@ class Say(Action):
     """Its name in the replies' data file."""
     values: dict[str, Any] = {}
     """What its placeholders stand for."""
+
+
+class Adjust(Action):
+    """Speak in another manner from the next reply on; answered by nothing, as it is done at once."""
+
+    manner: Manner
 
 
 class FindProducts(Action):

@@ -59,7 +59,7 @@ def said(memory: Memory, happening: Said) -> Move | None:
         if not memory.quote_spoken:
             return stay(State.CONFIRMING, _read_back("read_back_again", quote))
         if not may_buy(read_back_heard=memory.quote_spoken, confidence=happening.confidence):
-            return stay(State.CONFIRMING, Say(key="confirm_again", values={"total": str(quote.total)}))
+            return stay(State.CONFIRMING, quote_again(quote))
         return Move(State.PLACING, (PlaceOrder(read_back=ReadBack(checkout=quote)),))
     if meaning.intent in {Intent.NO, Intent.STOP}:
         memory.quote = None
@@ -68,8 +68,13 @@ def said(memory: Memory, happening: Said) -> Move | None:
         memory.quote_spoken = False
         return stay(State.CONFIRMING, _read_back("read_back_again", quote))
     if meaning.intent is Intent.CHECK_OUT:
-        return stay(State.CONFIRMING, Say(key="confirm_again", values={"total": str(quote.total)}))
+        return stay(State.CONFIRMING, quote_again(quote))
     return None
+
+
+def quote_again(quote: Checkout) -> Say:
+    """The question alone, with what it costs."""
+    return Say(key="confirm_again", values={"total": str(quote.total)})
 
 
 def ordered(memory: Memory, happening: Ordered) -> Move:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from assistant.dialogue.actions import ChangeCart, FindProducts, LoadCart, Quote, Say
 from assistant.dialogue.choosing import ask_next
+from assistant.dialogue.correcting import take_out
 from assistant.dialogue.happenings import CartChanged, CartIs, Happening
 from assistant.dialogue.lines import MOST_READ_OUT, named, told
 from assistant.dialogue.memory import Memory
@@ -37,6 +38,8 @@ def _cart_is(memory: Memory, happening: CartIs) -> Move:
 def _cart_changed(memory: Memory, happening: CartChanged) -> Move:
     """The cart was changed: tell what was added, or how it is now."""
     cart = happening.cart
+    if memory.wrong is not None:
+        return take_out(memory, cart)
     if not cart.lines:
         return stay(State.IDLE, Say(key="cart_emptied"))
     return ask_next(memory, _added(memory, cart)) if memory.chosen else stay(State.IDLE, _told_cart(cart))
@@ -97,7 +100,7 @@ def _change_quantity(memory: Memory, cart: Cart, asked: Understood) -> Move:
         return look_up(ChangeCart(lines=tuple(each.request() for each in cart.lines if each is not line)))
     if not sensible_quantity(quantity):
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
-    memory.focus = line.variant_id
+    memory.focus, memory.added = line.variant_id, line.request(quantity)
     lines = tuple(each.request(quantity if each is line else None) for each in cart.lines)
     return look_up(ChangeCart(lines=lines))
 

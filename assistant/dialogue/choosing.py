@@ -62,7 +62,7 @@ def _into_cart(memory: Memory) -> Move:
         memory.chosen = []
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
     lines = tuple(LineRequest(variant_id=offer.variant_id, quantity=count) for offer, count in memory.chosen)
-    memory.focus = lines[-1].variant_id
+    memory.focus, memory.added = lines[-1].variant_id, lines[-1]
     return look_up(ChangeCart(lines=lines, add=True))
 
 
@@ -81,6 +81,13 @@ def _question(memory: Memory) -> Say:
     memory.offers = result.offers[:MOST_OFFERED]
     values = {"wish": result.item.text, "offers": [described(offer) for offer in memory.offers]}
     return Say(key="which_one" if len(memory.offers) > 1 else "did_you_mean", values=values)
+
+
+def ask_among(memory: Memory, offers: tuple[Offer, ...], quantity: int | None) -> Move:
+    """Ask which of some offers, of as many as was said before."""
+    item = Item(text=offers[0].name, quantity=quantity)
+    memory.open_results = [Result(item=item, offers=offers)]
+    return ask_next(memory)
 
 
 def said(memory: Memory, happening: Said) -> Move | None:

@@ -30,6 +30,9 @@ def _list_is(memory: Memory, happening: ListIs) -> Move:
     """The shopping list was read or changed."""
     asked = memory.asked
     assert asked is not None
+    if memory.then is not None:
+        then, memory.then = memory.then, None
+        return look_up(then)
     if asked.intent is Intent.READ_LIST:
         return stay(
             State.IDLE, Say(key="list" if happening.entries else "list_empty", values=_entries(happening))

@@ -16,6 +16,7 @@ from assistant.dialogue.happenings import (
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Handler, Move, stay
 from assistant.dialogue.states import IllegalMoveError, State, legal
+from assistant.manner import Manner
 from intents.meaning import Intent
 
 EXPECTED: Mapping[State, frozenset[Intent]] = {
@@ -35,11 +36,16 @@ _ANSWERS: Mapping[type[Happening], Handler] = {
 
 
 class Dialogue:
-    """One household's talk with one shop."""
+    """One household's talk with one shop.
 
-    def __init__(self) -> None:
+    Args:
+        manner: how the assistant speaks at first.
+        paced: the voice can speak slower and faster.
+    """
+
+    def __init__(self, manner: Manner | None = None, *, paced: bool = False) -> None:
         self.state = State.IDLE
-        self.memory = Memory()
+        self.memory = Memory(manner=manner or Manner(), paced=paced)
         # What the talk itself leads to; the table of states says when it may happen.
         self._own: dict[type[Happening], Callable[[Any], Move]] = {
             Said: self._said,
@@ -123,7 +129,10 @@ class Dialogue:
     def _leave(self) -> Move:
         self.memory.misses = 0
         key = f"left_{self.state}"
-        self.memory = Memory(offers=self.memory.offers, focus=self.memory.focus)
+        kept = self.memory
+        self.memory = Memory(
+            offers=kept.offers, focus=kept.focus, added=kept.added, manner=kept.manner, paced=kept.paced
+        )
         return stay(State.IDLE, Say(key=key))
 
     def _spoken(self, spoken: ReplySpoken) -> Move:

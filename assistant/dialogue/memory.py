@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.dialogue.actions import Say
+from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import Offer, Result
+from assistant.manner import Manner
+from assistant.shopping.carts import LineRequest
 from assistant.shopping.checkout import Checkout
 from intents.meaning import Intent, Item, Understood
 
@@ -51,6 +53,16 @@ class Memory:
     """The read-back was heard to its end."""
     last: Say | None = None
     """The last reply, for "say that again"."""
+    manner: Manner = field(default_factory=Manner)
+    """How the assistant speaks."""
+    paced: bool = False
+    """The voice can speak slower and faster."""
+    added: LineRequest | None = None
+    """What was put into the cart last: "not that, the other one"."""
+    wrong: LineRequest | None = None
+    """What is taken out of the cart as soon as what was meant is in."""
+    then: Action | None = None
+    """What is to be done after what is being done."""
     misses: int = 0
     """Sentences in a row that led nowhere."""
 
@@ -58,7 +70,7 @@ class Memory:
         """Take up a new request and forget what belonged to the one before."""
         self.asked = asked
         self.open_results, self.chosen, self.missing = [], [], []
-        self.question = None
+        self.question, self.wrong, self.then = None, None, None
         self.quote, self.quote_spoken = None, False
 
     @property

@@ -56,8 +56,8 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     State.LOOKING_UP: {
         ProductsFound: frozenset({State.IDLE, State.CHOOSING, State.LOOKING_UP}),
         CartIs: frozenset({State.IDLE, State.LOOKING_UP, State.QUOTING}),
-        CartChanged: frozenset({State.IDLE, State.CHOOSING}),
-        ListIs: frozenset({State.IDLE}),
+        CartChanged: frozenset({State.IDLE, State.CHOOSING, State.LOOKING_UP}),
+        ListIs: frozenset({State.IDLE, State.LOOKING_UP}),
         OrdersAre: frozenset({State.IDLE}),
         NoticesAre: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
