@@ -29,6 +29,8 @@ from assistant.ports import (
 from assistant.reporting import Reporter
 from assistant.settings import EngineChoice, Settings
 from assistant.shopping.household import HOUSEHOLD_FILE, Household
+from assistant.stores.search.embedding import Embedding
+from assistant.stores.search.embedding import available as embedding_available
 from intents.parser import Parser
 
 _KINDS = {
@@ -98,6 +100,11 @@ async def load_engines(settings: Settings) -> Engines:
     return engines
 
 
+def embedding() -> Embedding | None:
+    """The model of meanings; none where the extra `meaning` is not installed."""
+    return Embedding() if embedding_available() else None
+
+
 def open_store(settings: Settings) -> Store:
     """Open the shop.
 
@@ -131,7 +138,7 @@ async def conversation(
     home = household or Household(settings.data_dir / HOUSEHOLD_FILE)
     try:
         names = await shop.names()
-        parser = Parser(settings.language, names.products, (wake_word,), names.options)
+        parser = Parser(settings.language, names.products, (wake_word,), names.options, embedding())
         errands = Errands(shop, home, settings.household, reporter)
         replies = Replies(settings.language)
         talk = Conversation(parser, errands, replies, reporter, names, settings.manner, voice)

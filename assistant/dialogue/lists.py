@@ -14,7 +14,9 @@ def _add(_memory: Memory, meaning: Understood) -> Move:
     return look_up(AddToList(items=meaning.items)) if meaning.items else _name_it()
 
 
-def _remove(_memory: Memory, meaning: Understood) -> Move:
+def _remove(memory: Memory, meaning: Understood) -> Move:
+    if meaning.instead is not None:
+        memory.then = AddToList(items=(meaning.instead,))
     return look_up(RemoveFromList(items=meaning.items)) if meaning.items else _name_it()
 
 
@@ -37,7 +39,7 @@ def _list_is(memory: Memory, happening: ListIs) -> Move:
         return stay(
             State.IDLE, Say(key="list" if happening.entries else "list_empty", values=_entries(happening))
         )
-    adding = asked.intent is Intent.ADD_TO_LIST
+    adding = asked.intent is Intent.ADD_TO_LIST or asked.instead is not None
     if not happening.changed:
         return stay(State.IDLE, Say(key="not_on_list", values={"names": [item.text for item in asked.items]}))
     return stay(State.IDLE, Say(key="listed" if adding else "unlisted", values=_entries(happening)))
