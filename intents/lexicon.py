@@ -22,9 +22,27 @@ class Fillers(_Table):
     end: tuple[str, ...]
 
 
+class Shares(_Table):
+    """How some of several things of a kind are told from the others."""
+
+    rest: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+
+
 class Lexicon(_Table):
     """The words of one language; each list is explained in its file under `words/`."""
 
+    symbols: Mapping[str, str]
+    articles: frozenset[str]
+    one_more: frozenset[str]
+    joints: tuple[str, ...]
+    of: frozenset[str]
+    including: frozenset[str]
+    dozen: str
+    agreeing: tuple[str, ...]
+    declining: tuple[str, ...]
+    thanking: frozenset[str]
     spellings: Mapping[str, str]
     written: Mapping[str, str]
     endings: Mapping[str, str]
@@ -41,6 +59,9 @@ class Lexicon(_Table):
     pairs: tuple[str, ...]
     negations: frozenset[str]
     amounts: frozenset[str]
+    joined_by: str = ""
+    fractions: Mapping[str, str] = {}
+    shares: Shares = Shares()
     never_named: frozenset[str]
     never_first: frozenset[str]
     doubts: frozenset[str]

@@ -1,11 +1,12 @@
 """The meaning of a sentence."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from intents.dates import Day
+from intents.days import Day
 
 
 class Intent(StrEnum):
@@ -139,6 +140,18 @@ class Item(BaseModel):
     """How many pieces, where it was said: "a" is 1, "a dozen" 12. The dialogue judges the absurd."""
     unit: str = ""
     """The container word that was said, in the singular: "carton"; "dozen" where pieces were counted so."""
+    amount: Decimal | None = None
+    """How much of a measure: of each container, where there is one ("two twelve ounce bags"), else in all."""
+    measure: str = ""
+    """What the amount is in, in the singular: "pound", "ounce"."""
+
+    @property
+    def container(self) -> str:
+        """The container with how much is in it, or how much of it there is to be: "twelve ounce bag"."""
+        if self.amount is None:
+            return self.unit
+        more = "s" if self.amount > 1 and not self.unit else ""
+        return f"{self.amount.normalize():f} {self.measure}{more} {self.unit}".strip()
 
 
 class Pick(StrEnum):

@@ -1,6 +1,6 @@
 """From a template and what fills its slots to a meaning; to none, where they hold what cannot be named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
 from intents.items import ItemReader
@@ -9,6 +9,7 @@ from intents.lexicon import lexicon
 from intents.matching import Fit
 from intents.meaning import Choice, Conditions, Item, Pick, Understood
 from intents.normal import split_words
+from intents.readers import readers
 
 SURE = 1.0
 OPEN = 0.8
@@ -20,7 +21,9 @@ _MOSTLY = 0.5
 _LONGEST_GUESS = 4
 """Words of a thing that nobody knows, with its article or number."""
 _LONGEST_NAME = 14
-_PLAIN = ("list_name", "money", "switch", "person", "code", "digits", "subject")
+_LONGEST_LIST_NAME = 4
+"""Words."""
+_PLAIN = ("list_name", "money", "switch", "person", "digits", "subject")
 """Slots that are the field of the same name."""
 
 
@@ -45,6 +48,7 @@ class MeaningReader:
         self._known = known
         self._items = items
         self._words = lexicon(language)
+        self._read_number = readers(language).read_number
 
     def meaning(self, fit: Fit, text: str) -> Understood | None:
         """The meaning of a fit, or None where its slots hold what cannot be the name of a thing.
@@ -54,7 +58,9 @@ class MeaningReader:
             text: the sentence, normalised.
         """
         slots = fit.slots
-        items, pronoun = self._read_items(slots)
+        if not self._may_name_list(str(slots.get("list_name", ""))):
+            return None
+        items, pronoun = self._read_items(fit)
         instead = self._items.read(str(slots["instead"])) if "instead" in slots else None
         if pronoun is not None and pronoun.text:
             return None
@@ -81,6 +87,7 @@ class MeaningReader:
             criteria=_all(fit, "criterion"),
             day=slots.get("date"),
             **{name: slots[name] for name in _PLAIN if name in slots},
+            code=self._written_code(str(slots.get("code", ""))),
             quantity=pronoun.quantity if quantity is None and pronoun else quantity,
             relative=sign is not None,
             confidence=confidence,
@@ -107,11 +114,26 @@ class MeaningReader:
             return Sureness.KNOWN
         return Sureness.POSSIBLE
 
-    def _read_items(self, slots: Mapping[str, object]) -> tuple[tuple[Item, ...], Item | None]:
+    def _written_code(self, said: str) -> str:
+        """A coupon's code as it is written: "save ten" is SAVE10."""
+        words, code = split_words(said), ""
+        while words:
+            reading = self._read_number(words)
+            code += str(reading[0]) if reading else words[0]
+            words = words[reading[1] if reading else 1 :]
+        return code.upper()
+
+    def _may_name_list(self, text: str) -> bool:
+        words = split_words(text)
+        return len(words) <= _LONGEST_LIST_NAME and self._words.never_named.isdisjoint(words)
+
+    def _read_items(self, fit: Fit) -> tuple[tuple[Item, ...], Item | None]:
         """The things named, and the pronoun that stands for what the talk is about: "two of them"."""
+        slots = fit.slots
         if "items" in slots:
-            items = self._items.read_all(str(slots["items"]))
-            return items, None if items else self._items.read(str(slots["items"]))
+            texts = _all(fit, "items")
+            items = tuple(item for text in texts for item in self._items.read_all(text))
+            return items, None if items else self._items.read(texts[-1])
         if "item" not in slots:
             return (), None
         item = self._items.read(str(slots["item"]))

@@ -92,6 +92,9 @@ SAID = {
     "number": ("two", "seven"),
     "position": ("two", "three"),
     "ordinal": ("second",),
+    "list_name": ("party", "hardware store"),
+    "instead": ("oat milk",),
+    "code": ("save",),
 }
 OPEN_TO_TWO_READINGS = {
     # Answers that are also wishes: which one is meant depends on the question that is open.

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.manner import Manner
-from assistant.shopping.carts import LineRequest
+from assistant.shopping.carts import CartLine, LineRequest
 from assistant.shopping.checkout import Checkout
 from intents.meaning import Item
 
@@ -47,22 +47,45 @@ class ChangeCart(Action):
     lines: tuple[LineRequest, ...]
     add: bool = False
     """True: to the lines that are there already."""
+    without: tuple[str, ...] = ()
+    """With `add`: variants that the new lines take the place of."""
+
+
+class FindInstead(Action):
+    """Look for what is to take the place of a cart line: an option of it, or another product.
+
+    Answered by `ProductsFound`.
+    """
+
+    line: CartLine
+    item: Item
+
+
+class KeepCoupon(Action):
+    """Try a coupon's code on the cart, and keep it for the next quote; answered by `CouponIs`."""
+
+    code: str = Field(repr=False)
 
 
 class ReadList(Action):
-    """Read the shopping list; answered by `ListIs`."""
+    """Read a list; answered by `ListIs`."""
+
+    list_name: str = ""
 
 
 class AddToList(Action):
-    """Put things on the shopping list; answered by `ListIs`."""
+    """Put things on a list, which is made where there is none; answered by `ListIs`."""
 
     items: tuple[Item, ...] = Field(min_length=1)
+    list_name: str = ""
 
 
 class RemoveFromList(Action):
-    """Take things off the shopping list; answered by `ListIs`."""
+    """Take things off a list, and perhaps put another on it; answered by `ListIs`."""
 
     items: tuple[Item, ...] = Field(min_length=1)
+    instead: Item | None = None
+    list_name: str = ""
 
 
 class Quote(Action):

@@ -64,7 +64,7 @@ def said(memory: Memory, happening: Said) -> Move | None:
     if meaning.intent in {Intent.NO, Intent.STOP}:
         memory.quote = None
         return stay(State.IDLE, Say(key="left_confirming"))
-    if meaning.intent in {Intent.REPEAT, Intent.READ_CART}:
+    if meaning.intent in {Intent.REPEAT, Intent.READ_CART, Intent.CART_TOTAL}:
         memory.quote_spoken = False
         return stay(State.CONFIRMING, _read_back("read_back_again", quote))
     if meaning.intent is Intent.CHECK_OUT:
@@ -81,6 +81,8 @@ def ordered(memory: Memory, happening: Ordered) -> Move:
     """The order is placed."""
     promise = memory.quote.fulfilment if memory.quote else None
     memory.quote, memory.focus, memory.offers = None, "", ()
+    # What was bought is no longer in a cart that it could be taken back from.
+    memory.undoable = []
     values = {
         "number": happening.order.number,
         "total": str(happening.order.total),

@@ -4,16 +4,23 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from assistant.dialogue.actions import ChangeCart, FindProducts, LoadCart, Quote, Say
+from assistant.dialogue.asking import ask
 from assistant.dialogue.choosing import ask_next
-from assistant.dialogue.correcting import take_out
-from assistant.dialogue.happenings import CartChanged, CartIs, Happening
-from assistant.dialogue.lines import MOST_READ_OUT, named, told
-from assistant.dialogue.memory import Memory
+from assistant.dialogue.coupons import coupon_is, use_coupon
+from assistant.dialogue.happenings import CartChanged, CartIs, CouponIs, Happening
+from assistant.dialogue.lines import meant, told
+from assistant.dialogue.memory import Memory, Question
 from assistant.dialogue.moves import Handler, Move, Request, look_up, stay
+from assistant.dialogue.reading_out import begun
 from assistant.dialogue.states import State
-from assistant.shopping.carts import MOST_OF_ONE, Cart, CartLine
+from assistant.dialogue.swapping import swap
+from assistant.dialogue.undoing import remember, undo, undoing
+from assistant.shopping.carts import MOST_OF_ONE, Cart
 from assistant.shopping.guards import sensible_quantity
 from intents.meaning import Intent, Understood
+
+_CLEARED_UNASKED = 3
+"""Lines; more are taken out only after a yes."""
 
 
 def _add(_memory: Memory, meaning: Understood) -> Move:
@@ -38,11 +45,17 @@ def _cart_is(memory: Memory, happening: CartIs) -> Move:
 def _cart_changed(memory: Memory, happening: CartChanged) -> Move:
     """The cart was changed: tell what was added, or how it is now."""
     cart = happening.cart
-    if memory.wrong is not None:
-        return take_out(memory, cart)
+    if happening.before is not None:
+        remember(memory, ChangeCart(lines=happening.before))
+    if undoing(memory):
+        return stay(State.IDLE, Say(key="undone"), _told_cart(memory, cart))
     if not cart.lines:
         return stay(State.IDLE, Say(key="cart_emptied"))
-    return ask_next(memory, _added(memory, cart)) if memory.chosen else stay(State.IDLE, _told_cart(cart))
+    return (
+        ask_next(memory, _added(memory, cart))
+        if memory.chosen
+        else stay(State.IDLE, _told_cart(memory, cart))
+    )
 
 
 def _added(memory: Memory, cart: Cart) -> Say:
@@ -59,29 +72,42 @@ def _added(memory: Memory, cart: Cart) -> Say:
     return Say(key="added", values=values)
 
 
-def _told_cart(cart: Cart) -> Say:
-    shown = [told(line) for line in cart.lines[:MOST_READ_OUT]]
-    values = {"lines": shown, "more": len(cart.lines) - len(shown), "subtotal": str(cart.subtotal)}
-    return Say(key="cart", values=values)
+def _told_cart(memory: Memory, cart: Cart) -> Say:
+    if not cart.lines:
+        return Say(key="cart_empty")
+    values = {"lines": [told(line) for line in cart.lines], "subtotal": str(cart.subtotal)}
+    return begun(memory, Say(key="cart", values=values), "lines", "cart_rest")
 
 
-def _read_cart(_memory: Memory, cart: Cart, _asked: Understood) -> Move:
-    return stay(State.IDLE, _told_cart(cart))
+def _read_cart(memory: Memory, cart: Cart, _asked: Understood) -> Move:
+    return stay(State.IDLE, _told_cart(memory, cart))
+
+
+def _total(_memory: Memory, cart: Cart, _asked: Understood) -> Move:
+    values = {"count": cart.count, "subtotal": str(cart.subtotal)}
+    return stay(State.IDLE, Say(key="cart_total", values=values))
 
 
 def _check_out(_memory: Memory, _cart: Cart, _asked: Understood) -> Move:
     return Move(State.QUOTING, (Quote(),))
 
 
-def _clear(_memory: Memory, _cart: Cart, _asked: Understood) -> Move:
+def _clear(memory: Memory, cart: Cart, _asked: Understood) -> Move:
+    if len(cart.lines) <= _CLEARED_UNASKED:
+        return look_up(ChangeCart(lines=()))
+    say = Say(key="clear_cart", values={"count": len(cart.lines)})
+    return ask(memory, Question(say=say, expecting=frozenset({Intent.YES}), answered=_cleared))
+
+
+def _cleared(_memory: Memory, _meaning: Understood) -> Move:
     return look_up(ChangeCart(lines=()))
 
 
 def _remove(memory: Memory, cart: Cart, asked: Understood) -> Move:
     """Take out what was named, or what was talked of last; if it is not there, say so and change nothing."""
     left = {line.variant_id: line.quantity for line in cart.lines}
-    for number, item in enumerate(asked.items or (None,)):
-        line = _meant(memory, cart, number, asked)
+    for item in asked.items or (None,):
+        line = meant(memory, cart.lines, item)
         if line is None:
             return stay(
                 State.IDLE, Say(key="not_in_cart", values={"names": [each.text for each in asked.items]})
@@ -92,7 +118,7 @@ def _remove(memory: Memory, cart: Cart, asked: Understood) -> Move:
 
 
 def _change_quantity(memory: Memory, cart: Cart, asked: Understood) -> Move:
-    line = _meant(memory, cart, 0, asked)
+    line = meant(memory, cart.lines, asked.items[0] if asked.items else None)
     if line is None:
         return stay(State.IDLE, Say(key="not_in_cart", values={"names": [item.text for item in asked.items]}))
     quantity = (asked.quantity or 0) + (line.quantity if asked.relative else 0)
@@ -105,24 +131,24 @@ def _change_quantity(memory: Memory, cart: Cart, asked: Understood) -> Move:
     return look_up(ChangeCart(lines=lines))
 
 
-def _meant(memory: Memory, cart: Cart, number: int, asked: Understood) -> CartLine | None:
-    if asked.items:
-        return named(asked.items[number], cart.lines)
-    if len(cart.lines) == 1:
-        return cart.lines[0]
-    return next((line for line in cart.lines if line.variant_id == memory.focus), None)
-
-
 _DONE_WITH_CART: Mapping[Intent, Callable[[Memory, Cart, Understood], Move]] = {
     Intent.READ_CART: _read_cart,
     Intent.CHECK_OUT: _check_out,
     Intent.CLEAR_CART: _clear,
     Intent.REMOVE_FROM_CART: _remove,
     Intent.CHANGE_QUANTITY: _change_quantity,
+    Intent.CART_TOTAL: _total,
+    Intent.SWAP: swap,
 }
 
 REQUESTS: Mapping[Intent, Request] = {
     Intent.ADD_TO_CART: _add,
+    Intent.UNDO: undo,
+    Intent.USE_COUPON: use_coupon,
     **dict.fromkeys(_DONE_WITH_CART, _look_into_cart),
 }
-ANSWERS: Mapping[type[Happening], Handler] = {CartIs: _cart_is, CartChanged: _cart_changed}
+ANSWERS: Mapping[type[Happening], Handler] = {
+    CartIs: _cart_is,
+    CartChanged: _cart_changed,
+    CouponIs: coupon_is,
+}

@@ -63,7 +63,8 @@ def _into_cart(memory: Memory) -> Move:
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
     lines = tuple(LineRequest(variant_id=offer.variant_id, quantity=count) for offer, count in memory.chosen)
     memory.focus, memory.added = lines[-1].variant_id, lines[-1]
-    return look_up(ChangeCart(lines=lines, add=True))
+    replaced, memory.replaced = (memory.replaced,) if memory.replaced else (), ""
+    return look_up(ChangeCart(lines=lines, add=True, without=replaced))
 
 
 def ask_next(memory: Memory, *first: Say) -> Move:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from assistant.dialogue import choosing
-from assistant.dialogue.actions import AddToList, ChangeCart, FindProducts, LoadCart, RemoveFromList, Say
+from assistant.dialogue import choosing, lists
+from assistant.dialogue.actions import FindProducts, LoadCart, Say
 from assistant.dialogue.happenings import Offer, Said
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Aside, Move, look_up, stay
 from assistant.dialogue.states import State
-from assistant.shopping.carts import Cart
+from assistant.shopping.carts import LineRequest
 from assistant.shopping.guards import all_sensible, packs
 from intents.meaning import Choice, Intent, Item, Understood
 from intents.resolver import Found, choose
@@ -35,7 +35,7 @@ def correct(memory: Memory, meaning: Understood, state: State) -> Move:
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
     if state is State.CHOOSING:
         return _other_answer(memory, meaning, asked)
-    if asked.intent is Intent.ADD_TO_LIST:
+    if asked.intent is Intent.ADD_TO_LIST or (asked.intent is Intent.REMOVE_FROM_LIST and asked.instead):
         return _other_entry(memory, meaning, asked)
     if asked.intent in _OF_PRODUCTS:
         return _other_product(memory, meaning, asked)
@@ -62,14 +62,21 @@ def _other_product(memory: Memory, meaning: Understood, asked: Understood) -> Mo
         memory.begin(meaning.model_copy(update={"intent": Intent.CHANGE_QUANTITY}))
         memory.focus = memory.added.variant_id
         return look_up(LoadCart())
-    wrong = memory.added
+    wrong = _wrong(memory, asked)
     if meaning.items:
         item = _counted(meaning.items[0], wrong.quantity if wrong else None)
         move = _look_for(memory, (item, *meaning.items[1:]), asked)
-    else:
-        move = _other_offer(memory, meaning)
-    memory.wrong = wrong
-    return move
+        memory.replaced = wrong.variant_id if wrong else ""
+        return move
+    return _other_offer(memory, meaning, wrong)
+
+
+def _wrong(memory: Memory, asked: Understood) -> LineRequest | None:
+    """What was put into the cart for the last request; nothing where that only looked for something."""
+    offered = {offer.variant_id for offer in memory.offers}
+    if memory.added is None or (asked.intent is Intent.SEARCH and memory.added.variant_id not in offered):
+        return None
+    return memory.added
 
 
 def _look_for(memory: Memory, items: tuple[Item, ...], asked: Understood) -> Move:
@@ -83,18 +90,18 @@ def _counted(item: Item, count: int | None) -> Item:
     return item if item.quantity is not None or count is None else item.model_copy(update={"quantity": count})
 
 
-def _other_offer(memory: Memory, meaning: Understood) -> Move:
+def _other_offer(memory: Memory, meaning: Understood, wrong: LineRequest | None) -> Move:
     """Another of those that were offered; the only other one need not be named."""
-    wrong = memory.added
     others = [offer for offer in memory.offers if wrong is None or offer.variant_id != wrong.variant_id]
     offer = _named(memory, meaning.choice) if meaning.choice else (others[0] if len(others) == 1 else None)
-    if offer is not None:
-        memory.begin(meaning.model_copy(update={"intent": Intent.ADD_TO_CART}))
-        return choosing.take(memory, offer, wrong.quantity if wrong else None)
-    if not others:
+    if offer is None and not others:
         return stay(State.IDLE, Say(key="correct_which"))
     memory.begin(meaning.model_copy(update={"intent": Intent.ADD_TO_CART}))
-    return choosing.ask_among(memory, tuple(others), wrong.quantity if wrong else None)
+    memory.replaced = wrong.variant_id if wrong else ""
+    count = wrong.quantity if wrong else None
+    if offer is not None:
+        return choosing.take(memory, offer, count)
+    return choosing.ask_among(memory, tuple(others), count)
 
 
 def _named(memory: Memory, choice: Choice) -> Offer | None:
@@ -104,28 +111,22 @@ def _named(memory: Memory, choice: Choice) -> Offer | None:
     return next(offer for offer in memory.offers if offer.variant_id == answer.match.entry_id)
 
 
-def take_out(memory: Memory, cart: Cart) -> Move:
-    """Take the wrong one out, now that what was meant is in the cart."""
-    wrong, memory.wrong = memory.wrong, None
-    assert wrong is not None
-    left = {line.variant_id: line.quantity for line in cart.lines}
-    left[wrong.variant_id] = left.get(wrong.variant_id, 0) - wrong.quantity
-    kept = tuple(line.request(left[line.variant_id]) for line in cart.lines if left[line.variant_id] > 0)
-    return look_up(ChangeCart(lines=kept))
-
-
 def _other_entry(memory: Memory, meaning: Understood, asked: Understood) -> Move:
     """What was put on the list last is taken off, and what was meant is put there."""
-    *_, last = asked.items
-    if meaning.items:
-        meant = (_counted(meaning.items[0], last.quantity), *meaning.items[1:])
+    last = asked.instead or asked.items[-1]
+    if len(meaning.items) == 1:
+        meant = _counted(meaning.items[0], last.quantity)
     elif meaning.quantity:
-        meant = (last.model_copy(update={"quantity": meaning.quantity}),)
+        meant = last.model_copy(update={"quantity": meaning.quantity})
     else:
-        return stay(State.IDLE, Say(key="correct_which"))
-    memory.begin(asked.model_copy(update={"items": meant}))
-    memory.then = AddToList(items=meant)
-    return look_up(RemoveFromList(items=(last,)))
+        return stay(State.IDLE, Say(key="correct_what" if meaning.items else "correct_which"))
+    memory.begin(
+        asked.model_copy(
+            update={"intent": Intent.REMOVE_FROM_LIST, "items": (last,), "instead": meant, "quantity": None}
+        )
+    )
+    assert memory.asked is not None
+    return lists.REQUESTS[Intent.REMOVE_FROM_LIST](memory, memory.asked)
 
 
 ASIDES: Mapping[Intent, Aside] = {Intent.CORRECT: correct}

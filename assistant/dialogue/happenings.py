@@ -1,10 +1,11 @@
 """What the dialogue is told: events in."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.shopping.carts import Cart
+from assistant.shopping.carts import Cart, LineRequest
 from assistant.shopping.checkout import Checkout
 from assistant.shopping.household import ListEntry
+from assistant.shopping.list_names import NamedList
 from assistant.shopping.money import Money
 from assistant.shopping.notices import Notice
 from assistant.shopping.orders import Order, PlacedOrder
@@ -68,7 +69,7 @@ class Result(BaseModel):
 class ProductsFound(Happening):
     """The answer to `FindProducts`, a result an item."""
 
-    results: tuple[Result, ...]
+    results: tuple[Result, ...] = Field(min_length=1)
 
 
 class CartIs(Happening):
@@ -81,14 +82,44 @@ class CartChanged(Happening):
     """The cart after it was changed."""
 
     cart: Cart
+    before: tuple[LineRequest, ...] | None = None
+    """What was in it before."""
 
 
 class ListIs(Happening):
-    """The shopping list, after it was read or changed."""
+    """A list, after it was read or changed."""
 
     entries: tuple[ListEntry, ...]
     changed: tuple[ListEntry, ...] = ()
-    """Those that were added or removed."""
+    """Those that were added, or removed."""
+    instead: ListEntry | None = None
+    """What was added in the place of those removed."""
+    before: tuple[ListEntry, ...] = ()
+    """What was on it before the change."""
+    name: str = ""
+    """As people call it; empty for the shopping list."""
+    there: bool = True
+    """False: there was no such list before."""
+
+
+class ListsAre(Happening):
+    """The lists that there are besides the shopping list, and how many things are on that."""
+
+    lists: tuple[NamedList, ...]
+    shopping: int
+
+
+class CouponIs(Happening):
+    """What the shop says of a coupon's code."""
+
+    taken: bool
+    """It is used for the next order."""
+    reason: str = ""
+    """Why it is not, as the shop says it."""
+    tried: bool = True
+    """False: the cart is empty, so that the shop could not be asked yet."""
+    able: bool = True
+    """False: the shop takes no coupons by voice."""
 
 
 class OrdersAre(Happening):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.dialogue.memory import Memory
 from assistant.shopping.carts import CartLine
 from intents.meaning import Item
 from intents.resolver import Entry, Found, resolve
@@ -32,3 +33,12 @@ def named(item: Item, lines: Sequence[CartLine]) -> CartLine | None:
     if not isinstance(answer, Found):
         return None
     return next(line for line in lines if line.variant_id == answer.match.entry_id)
+
+
+def meant(memory: Memory, lines: Sequence[CartLine], item: Item | None) -> CartLine | None:
+    """The line that was named, or that the talk is about; None where that is not clear."""
+    if item is not None:
+        return named(item, lines)
+    if len(lines) == 1:
+        return lines[0]
+    return next((line for line in lines if line.variant_id == memory.focus), None)

@@ -59,10 +59,12 @@ class Memory:
     """The voice can speak slower and faster."""
     added: LineRequest | None = None
     """What was put into the cart last: "not that, the other one"."""
-    wrong: LineRequest | None = None
-    """What is taken out of the cart as soon as what was meant is in."""
-    then: Action | None = None
-    """What is to be done after what is being done."""
+    unread: Say | None = None
+    """What a list that was too long to be read at once goes on with."""
+    replaced: str = ""
+    """The variant in the cart that what was wished for takes the place of."""
+    undoable: list[Action] = field(default_factory=list)
+    """What would bring back how things were before each of the last changes, the latest at the end."""
     misses: int = 0
     """Sentences in a row that led nowhere."""
 
@@ -70,7 +72,8 @@ class Memory:
         """Take up a new request and forget what belonged to the one before."""
         self.asked = asked
         self.open_results, self.chosen, self.missing = [], [], []
-        self.question, self.wrong, self.then = None, None, None
+        self.question = None
+        self.replaced = ""
         self.quote, self.quote_spoken = None, False
 
     @property

@@ -8,10 +8,12 @@ from assistant.dialogue.actions import Action, PlaceOrder
 from assistant.dialogue.happenings import Happening
 from assistant.errands.after_sale import AfterSaleErrands
 from assistant.errands.carts import CartErrands
+from assistant.errands.coupons import CouponErrands
 from assistant.errands.failing import failure
 from assistant.errands.lists import ListErrands
 from assistant.errands.ordering import OrderErrands
 from assistant.errands.products import ProductErrands
+from assistant.errands.swapping import SwapErrands
 from assistant.errands.workplace import Errand, Workplace
 from assistant.errors import AisleError
 from assistant.events import Stage
@@ -21,7 +23,8 @@ from assistant.reporting import Reporter
 from assistant.settings import Household as Buying
 from assistant.shopping.household import Household, ListEntry
 
-_utc_now = partial(datetime.now, UTC)
+utc_now = partial(datetime.now, UTC)
+"""The system's time."""
 
 
 class Errands:
@@ -41,14 +44,16 @@ class Errands:
         household: Household,
         buying: Buying,
         reporter: Reporter,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._place = Workplace(store, household, buying, reporter, now)
         self.notices = NoticeWatch(store, household, now)
-        carts = CartErrands(self._place)
+        carts, products = CartErrands(self._place), ProductErrands(self._place)
         self._ordering = OrderErrands(self._place, carts)
         self._errands: dict[type[Action], Errand] = {
-            **ProductErrands(self._place).errands,
+            **products.errands,
+            **SwapErrands(self._place, products).errands,
+            **CouponErrands(self._place, carts).errands,
             **carts.errands,
             **ListErrands(self._place).errands,
             **self._ordering.errands,

@@ -17,6 +17,8 @@ class CartErrands:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
+        self.codes: tuple[str, ...] = ()
+        """Coupons for the next order."""
 
     @property
     def errands(self) -> Errands:
@@ -46,12 +48,13 @@ class CartErrands:
 
     async def _change(self, action: ChangeCart) -> CartChanged:
         cart = await self.cart()
+        before = tuple(line.request() for line in cart.lines)
         lines = action.lines
         if action.add:
-            lines = added(tuple(line.request() for line in cart.lines), lines)
+            lines = added([line for line in before if line.variant_id not in action.without], lines)
         changed = await self._place.store.update_cart(cart.id, lines, uuid4().hex)
         self._tell_cart(changed)
-        return CartChanged(cart=changed)
+        return CartChanged(cart=changed, before=before)
 
     def _tell_cart(self, cart: Cart) -> None:
         lines = [

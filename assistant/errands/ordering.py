@@ -63,9 +63,12 @@ class OrderErrands:
         if await asyncio.to_thread(self._place.household.unfinished, self._place.store.name):
             return Failed(kind=StoreErrorKind.UNREACHABLE, message="", unsettled=True)
         cart = await self._carts.cart()
-        return Quoted(
-            checkout=await self._place.store.start_checkout(cart.id, self._place.buyer, uuid4().hex)
-        )
+        checkout = await self._place.store.start_checkout(cart.id, self._place.buyer, uuid4().hex)
+        if self._carts.codes:
+            checkout = await self._place.store.update_checkout(
+                checkout.id, codes=self._carts.codes, key=uuid4().hex
+            )
+        return Quoted(checkout=checkout)
 
     async def place(self, checkout: Checkout) -> Happening:
         """Run the order in a task of its own: cancelling the turn does not cancel the order."""
@@ -96,6 +99,7 @@ class OrderErrands:
         except AisleError as error:
             # The order stands; the journal still says "intended", and asking again by key is harmless.
             self._place.reporter.failed(Stage.STORE, error)
+        self._carts.codes = ()
         self._place.reporter.saw(OrderConfirmed, number=order.number, total=str(order.total))
         return Ordered(order=order)
 

@@ -27,9 +27,14 @@ class ProductErrands:
         return {FindProducts: self._find}
 
     async def _find(self, action: FindProducts) -> ProductsFound:
-        return ProductsFound(results=tuple([await self._result(item) for item in action.items]))
+        return ProductsFound(results=tuple([await self.result(item) for item in action.items]))
 
-    async def _result(self, item: Item) -> Result:
+    async def result(self, item: Item) -> Result:
+        """What the shop has for one wish.
+
+        Raises:
+            StoreError: if the shop does not answer.
+        """
         page = await self._place.store.search(SearchQuery(text=item.text, limit=_SEARCHED))
         products = {product.id: product for product in page.items}
         answer = resolve(item.text, [entry(product) for product in page.items])

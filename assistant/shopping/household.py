@@ -1,6 +1,6 @@
 """What the household keeps to itself: lists, its carts' numbers, the journal of its orders, its notices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.errors import StorageError, UnusableInputError
 from assistant.shopping.database import PATIENCE, Database
 from assistant.shopping.household_tables import SCHEMA, VERSION, upgrade
+from assistant.shopping.list_names import ListNames
 from assistant.shopping.money import Money
 from assistant.shopping.names import folded
 from assistant.shopping.notices import NoticeBook
@@ -88,6 +89,7 @@ class Household:
     ) -> None:
         self._database = Database(path, SCHEMA, VERSION, patience=patience, upgrade=upgrade)
         self.notices = NoticeBook(self._database)
+        self.lists = ListNames(self._database)
         self._now = now
 
     def close(self) -> None:
@@ -132,6 +134,15 @@ class Household:
             entry = _entry(connection, text, list_name)
             connection.execute("DELETE FROM entries WHERE list = ? AND folded = ?", (list_name, _name(text)))
         return entry
+
+    def replace_list(self, entries: Sequence[ListEntry], list_name: str = SHOPPING) -> None:
+        """Make a list what it is to be, whatever was on it."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM entries WHERE list = ?", (list_name,))
+            connection.executemany(
+                "INSERT INTO entries (list, folded, text, quantity, unit) VALUES (?, ?, ?, ?, ?)",
+                [(list_name, _name(each.text), each.text, each.quantity, each.unit) for each in entries],
+            )
 
     # --- the cart that is being filled
 

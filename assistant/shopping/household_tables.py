@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-VERSION = 2
+VERSION = 3
 SCHEMA = """
 CREATE TABLE entries (
     position INTEGER PRIMARY KEY,
@@ -15,6 +15,7 @@ CREATE TABLE entries (
     unit TEXT NOT NULL,
     UNIQUE (list, folded)
 );
+CREATE TABLE lists (folded TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE carts (store TEXT PRIMARY KEY, cart_id TEXT NOT NULL);
 CREATE TABLE journal (
     sequence INTEGER PRIMARY KEY,
