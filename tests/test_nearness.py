@@ -62,8 +62,8 @@ def test_a_short_answer_may_be_a_name() -> None:
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
-        ("it has been such a joy chatting to you today, goodbye my helper", Intent.GOODBYE),
-        ("i am ever so thankful for all the help that you gave", Intent.THANK),
+        ("please tell me again what you just said to me", Intent.REPEAT),
+        ("i am so very thankful that you helped me with this", Intent.THANK),
     ],
 )
 def test_small_talk_is_understood_by_its_meaning(text: str, intent: Intent) -> None:
