@@ -23,12 +23,15 @@ from assistant.ports import (
     Recognizer,
     Store,
     Synthesizer,
+    Voice,
     VoiceActivity,
     WakeWord,
 )
 from assistant.reporting import Reporter
 from assistant.settings import EngineChoice, Settings
 from assistant.shopping.household import HOUSEHOLD_FILE, Household
+from assistant.stores.search.embedding import Embedding
+from assistant.stores.search.embedding import available as embedding_available
 from intents.parser import Parser
 
 _KINDS = {
@@ -98,6 +101,11 @@ async def load_engines(settings: Settings) -> Engines:
     return engines
 
 
+def embedding() -> Embedding | None:
+    """The model of meanings; none where the extra `meaning` is not installed."""
+    return Embedding() if embedding_available() else None
+
+
 def open_store(settings: Settings) -> Store:
     """Open the shop.
 
@@ -118,6 +126,7 @@ async def conversation(  # noqa: PLR0913 - each is another part, all but the set
     store: Store | None = None,
     household: Household | None = None,
     wake_word: str = "alexa",
+    voice: Voice | None = None,
     parser: Parser | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Conversation]:
@@ -130,6 +139,7 @@ async def conversation(  # noqa: PLR0913 - each is another part, all but the set
         store: instead of the settings' shop.
         household: instead of the one in the data folder.
         wake_word: what the assistant is called by.
+        voice: what speaks the replies; none where they are only read.
         parser: one that is used by several talks with the same shop, in which nothing is warmed up.
         now: the time.
 
@@ -142,9 +152,12 @@ async def conversation(  # noqa: PLR0913 - each is another part, all but the set
     home = household or Household(settings.data_dir / HOUSEHOLD_FILE)
     try:
         names = await shop.names()
-        reading = parser or Parser(settings.language, names.products, (wake_word,), names.options)
+        reading = parser or Parser(
+            settings.language, names.products, (wake_word,), names.options, embedding()
+        )
         errands = Errands(shop, home, settings.household, reporter, now)
-        talk = Conversation(reading, errands, Replies(settings.language), reporter, names)
+        replies = Replies(settings.language)
+        talk = Conversation(reading, errands, replies, reporter, names, settings.manner, voice)
         if parser is None:
             await asyncio.to_thread(talk.warm_up)
         yield talk
@@ -181,7 +194,12 @@ async def bootstrap(
     ears = Ears(loaded.wake, gate, loaded.activity, loaded.recognizer, settings.listening)
     loaded.wake.reset()
     talking = conversation(
-        settings, reporter=reporter, store=store, household=household, wake_word=loaded.wake.phrase
+        settings,
+        reporter=reporter,
+        store=store,
+        household=household,
+        wake_word=loaded.wake.phrase,
+        voice=playback,
     )
     async with talking as talk:
         yield Pipeline(source, ears, talk, playback, reporter, settings.notices)

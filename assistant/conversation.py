@@ -6,7 +6,7 @@ from functools import cached_property
 
 import platformdirs
 
-from assistant.dialogue.actions import Action, Say
+from assistant.dialogue.actions import Action, Adjust, Say
 from assistant.dialogue.happenings import (
     Abandoned,
     CartChanged,
@@ -29,7 +29,8 @@ from assistant.dialogue.states import State
 from assistant.errands import Errands
 from assistant.errors import AisleError
 from assistant.events import Meant, NoticesWaiting, NotMeant, Replied, Stage, StateChanged
-from assistant.ports import NotRecognized, Transcript
+from assistant.manner import Manner
+from assistant.ports import NotRecognized, Transcript, Voice
 from assistant.reporting import Reporter
 from assistant.shopping.notices import Notice
 from assistant.shopping.products import Names
@@ -56,6 +57,8 @@ class Conversation:
         replies: puts replies into words.
         reporter: told of everything.
         names: what the shop's products are called, for the grammar.
+        manner: how the assistant speaks until it is told otherwise.
+        voice: what speaks so; none where replies are only read.
     """
 
     def __init__(
@@ -65,6 +68,8 @@ class Conversation:
         replies: Replies,
         reporter: Reporter,
         names: Names | None = None,
+        manner: Manner | None = None,
+        voice: Voice | None = None,
     ) -> None:
         self._parser = parser
         self._errands = errands
@@ -80,7 +85,9 @@ class Conversation:
         """What stands on the person's list, since `warm_up` or since the talk has come by it."""
         self._cart_empty = False
         """Nothing is in the cart for sure."""
-        self._dialogue = Dialogue()
+        self._voice = voice
+        self._dialogue = Dialogue(manner, paced=voice is not None and voice.paced)
+        self._adjust(self._dialogue.memory.manner)
 
     @property
     def secret(self) -> bool:
@@ -164,6 +171,8 @@ class Conversation:
             for action in self._handle(todo.pop(0)):
                 if isinstance(action, Say):
                     yield self._reply(action)
+                elif isinstance(action, Adjust):
+                    self._adjust(action.manner)
                 else:
                     todo.append(await self._run(action))
 
@@ -238,9 +247,14 @@ class Conversation:
         reply = self._replies.render(say)
         if self._news:
             told = " ".join(self._replies.render(news).text for news in self._news)
-            reply = reply.model_copy(update={"text": f"{told} {reply.text}"})
+            reply = reply.model_copy(update={"text": f"{told} {reply.text}", "earcon": False})
         self._reporter.saw(Replied, key=reply.key, text=reply.text, invites=reply.invites)
         return reply
+
+    def _adjust(self, manner: Manner) -> None:
+        self._replies.brief = manner.brief
+        if self._voice is not None:
+            self._voice.adjust(manner)
 
     def _tell(self, meaning: Understood | NotUnderstood) -> None:
         if isinstance(meaning, NotUnderstood):

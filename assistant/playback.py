@@ -2,10 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from assistant.audio import Frame
-from assistant.ports import AudioSink, Synthesizer
+from assistant.loudness import scaled
+from assistant.manner import Manner
+from assistant.ports import AudioSink, Paced, Synthesizer
 from assistant.signals import Earcon
 
 # Not after "Dr." or "St.": only after a number or a word of four letters or more.
@@ -30,11 +32,23 @@ class Playback:
         self._sink = sink
         self._ends: list[tuple[str, int]] = []
         self._speaking = False
+        self._manner = Manner()
         self._earcon: asyncio.Task[None] | None = None
         self._earcon_end = 0
         """What the sink has `heard` when the last earcon has been played."""
         self.waiting = asyncio.Event()
         """All sound of the reply is with the sink and only has to be played."""
+
+    @property
+    def paced(self) -> bool:
+        """The voice can speak slower and faster."""
+        return isinstance(self._synthesizer, Paced)
+
+    def adjust(self, manner: Manner) -> None:
+        """Speak in this manner from the next frame on; the pace from the next sentence on."""
+        self._manner = manner
+        if isinstance(self._synthesizer, Paced):
+            self._synthesizer.set_speed(manner.speed)
 
     @property
     def sounding(self) -> bool:
@@ -67,7 +81,10 @@ class Playback:
 
     async def _sound(self, frames: Sequence[Frame]) -> None:
         for frame in frames:
-            await self._sink.play(frame)
+            await self._play(frame)
+
+    async def _play(self, frame: Frame) -> None:
+        await self._sink.play(scaled(frame, self._manner.gain))
 
     async def speak(self, text: str, first: Callable[[], None]) -> None:
         """Say a reply and wait until it has been heard.
@@ -76,15 +93,33 @@ class Playback:
             text: one sentence or more.
             first: called when the first frame is at the sink; never where there is none.
         """
+        parts = [(sentence, self._synthesizer.speak(sentence)) for sentence in sentences(text)]
+        await self._say(parts, first)
+
+    async def sign(self, earcon: Earcon, text: str, first: Callable[[], None]) -> None:
+        """Give an earcon instead of a reply, and wait until it has been heard.
+
+        Args:
+            earcon: which.
+            text: what it stands for.
+            first: called when the first frame is at the sink.
+        """
+        from assistant.speech.earcons import frames_of
+
+        await self._say([(text, _all(frames_of(earcon)))], first)
+
+    async def _say(
+        self, parts: Sequence[tuple[str, AsyncIterator[Frame]]], first: Callable[[], None]
+    ) -> None:
         self._ends = []
         self._speaking = True
         try:
             await self.settled()
             end = max(self._sink.heard, self._earcon_end)
             begun = False
-            for sentence in sentences(text):
-                async for frame in self._synthesizer.speak(sentence):
-                    await self._sink.play(frame)
+            for sentence, sound in parts:
+                async for frame in sound:
+                    await self._play(frame)
                     if not begun:
                         begun = True
                         first()
@@ -120,3 +155,8 @@ class Playback:
     def heard(self) -> str:
         """The sentences of the present or last reply that were played to their end."""
         return " ".join(text for text, end in self._ends if end <= self._sink.heard)
+
+
+async def _all(frames: Sequence[Frame]) -> AsyncIterator[Frame]:
+    for frame in frames:
+        yield frame

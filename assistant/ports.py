@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.audio import Frame
 from assistant.events import Event, StageTimed
+from assistant.manner import Manner
 from assistant.shopping.aftersales import Done, HandOff, LineQuantity, OrderEvent, Refused
 from assistant.shopping.carts import Buyer, Cart, LineRequest
 from assistant.shopping.categories import CategoryTree
@@ -182,6 +183,29 @@ class Synthesizer(Protocol):
 
     async def warm_up(self) -> None:
         """Do the work that only the first sentence would wait for."""
+
+
+class Voice(Protocol):
+    """What speaks the replies."""
+
+    @property
+    def paced(self) -> bool:
+        """It can speak slower and faster."""
+
+    def adjust(self, manner: Manner) -> None:
+        """Speak in this manner from now on."""
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """What a synthesizer has that can speak faster and slower; not every one can."""
+
+    def set_speed(self, speed: float) -> None:
+        """Speak faster or slower from the next sentence on.
+
+        Args:
+            speed: 1 is the pace of its settings, 2 twice as fast.
+        """
 
 
 # --- sound -----------------------------------------------------------------------------------------------

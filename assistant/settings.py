@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from assistant.errors import SettingsError
+from assistant.manner import Manner
 
 Options = Mapping[str, Any]
 """What an engine or store is told; each checks its own with `checked`."""
@@ -219,6 +220,8 @@ class Settings(_Table):
     household: Household = Household()
     sound: Sound = Sound()
     notices: Notices = Notices()
+    manner: Manner = Manner()
+    """How the assistant speaks until it is told otherwise."""
 
 
 def default_path() -> Path:

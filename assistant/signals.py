@@ -58,6 +58,8 @@ class Earcon(StrEnum):
     """Something is to be told of the orders: ask for news."""
     TROUBLE = "trouble"
     """A stage has failed."""
+    DONE = "done"
+    """Instead of "okay", where the person wants few words."""
 
 
 class Lights:

@@ -1,7 +1,7 @@
 """One exchange: from the end of the person's speech to the end of the answer."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 
 from assistant.conversation import Conversation
@@ -13,6 +13,7 @@ from assistant.events import Heard, NotHeard, SpeakingEnded, SpeakingStarted, St
 from assistant.playback import Playback
 from assistant.ports import NotRecognized, Transcript
 from assistant.reporting import Reporter
+from assistant.signals import Earcon
 
 HIDDEN = "***"
 """Told for words that may be a PIN."""
@@ -133,11 +134,17 @@ class Turn:
 
     async def _say(self, reply: Reply) -> None:
         try:
-            await self._playback.speak(reply.text, first=lambda: self._reporter.saw(SpeakingStarted))
+            await self._sound(reply, first=lambda: self._reporter.saw(SpeakingStarted))
         except asyncio.CancelledError:
             self._reporter.saw(SpeakingEnded, complete=False, heard=self._playback.heard())
             raise
         self._reporter.saw(SpeakingEnded, complete=True, heard=reply.text)
+
+    async def _sound(self, reply: Reply, first: Callable[[], None]) -> None:
+        if reply.earcon:
+            await self._playback.sign(Earcon.DONE, reply.text, first)
+        else:
+            await self._playback.speak(reply.text, first)
 
     def _given_up(self) -> None:
         self._conversation.abandon()

@@ -10,6 +10,7 @@ from intents.known import KnownNames
 from intents.lexicon import lexicon
 from intents.matching import Fit, Matcher
 from intents.meaning import Intent, NotUnderstood, Understood
+from intents.nearness import Embedding, NearestMeaning
 from intents.normal import normalized, split_words
 from intents.reading import GUESSED, SURE, MeaningReader
 from intents.template_index import TemplateIndex
@@ -37,6 +38,7 @@ class Parser:
         names: what the shop's products are called; may hold the values of their options too.
         wake_words: what the assistant is called by: "alexa".
         options: the values of the products' options, where they are told apart: "large", "soy milk".
+        embedding: makes vectors of texts, for small talk that no template fits; none for no guesses.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Parser:
         names: Iterable[str] = (),
         wake_words: Iterable[str] = (),
         options: Iterable[str] = (),
+        embedding: Embedding | None = None,
     ) -> None:
         self.language = language
         self.wake_words = tuple(wake_words)
@@ -53,10 +56,13 @@ class Parser:
         items = ItemReader(known, language)
         self._meanings = MeaningReader(known, items, language)
         self._tolerant = TolerantReader(known, items, self._meanings, language)
+        self._nearest = NearestMeaning(embedding, language) if embedding else None
 
     def warm_up(self) -> None:
         """Do the work that only the first sentence would wait for."""
         self._tolerant.warm_up()
+        if self._nearest:
+            self._nearest.warm_up()
         self._clipped(_ANY_WORD)
         self.parse(_ANY_WORD)
 
@@ -88,6 +94,7 @@ class Parser:
             or next(filter(None, map(self._clipped, texts)), None)
             or self._tolerant.read(said.text, expecting)
             or strict
+            or (self._nearest.read(said.text, expecting) if self._nearest else None)
         )
 
     def _clipped(self, text: str) -> Understood | None:

@@ -231,8 +231,8 @@ def test_a_yes_that_asks_is_no_yes() -> None:
 
 def test_thanks_alone_are_no_yes() -> None:
     assert understood(MARKET, "yes, thank you", CONFIRMING).intent is Intent.YES
-    assert understood(MARKET, "okay, thank you", CONFIRMING).intent is Intent.STOP
-    assert understood(MARKET, "thank you", CONFIRMING).intent is Intent.STOP
+    assert understood(MARKET, "okay, thank you", CONFIRMING).intent is Intent.THANK
+    assert understood(MARKET, "thank you", CONFIRMING).intent is Intent.THANK
 
 
 def test_placing_the_order_is_checking_out_and_no_yes() -> None:

@@ -3,11 +3,10 @@
 from datetime import date
 
 import pytest
-from intents.dates import Day
 
 from assistant.dialogue.order_numbers import grouped
 from assistant.dialogue.periods import on, span
-from intents.days import Hours
+from intents.days import Day, Hours
 from intents.normal import normalized
 from intents.readers.en.times import every_time, read_hours
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from assistant.manner import Manner
 from assistant.shopping.aftersales import LineQuantity
 from assistant.shopping.carts import CartLine, LineRequest
 from assistant.shopping.checkout import Checkout
@@ -11,7 +12,7 @@ from intents.meaning import Item
 
 
 class Action(BaseModel):
-    """Something to be done; all but `Say` are answered by one happening."""
+    """Something to be done; all but `Say` and `Adjust` are answered by one happening."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,6 +24,12 @@ class Say(Action):
     """Its name in the replies' data file."""
     values: dict[str, Any] = {}
     """What its placeholders stand for."""
+
+
+class Adjust(Action):
+    """Speak in another manner from the next reply on; answered by nothing, as it is done at once."""
+
+    manner: Manner
 
 
 class FindProducts(Action):

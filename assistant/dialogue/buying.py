@@ -96,7 +96,7 @@ def _agreed(memory: Memory, quote: Checkout, confidence: float) -> Move:
     if not memory.quote_spoken:
         return _ask_again(memory, "read_back_again")
     if not may_buy(read_back_heard=memory.quote_spoken, confidence=confidence):
-        return stay(State.CONFIRMING, Say(key="confirm_again", values={"total": str(quote.total)}))
+        return stay(State.CONFIRMING, quote_again(quote))
     if memory.terms is not None and memory.terms.pin:
         return stay(State.ENTERING_PIN, Say(key="ask_pin"))
     return _place(memory, quote)
@@ -115,7 +115,7 @@ def _once_more(memory: Memory, _meaning: Understood) -> Move:
 def _only_a_yes(memory: Memory, _meaning: Understood) -> Move:
     """Who wants it at once is asked all the same."""
     assert memory.quote is not None
-    return stay(State.CONFIRMING, Say(key="confirm_again", values={"total": str(memory.quote.total)}))
+    return stay(State.CONFIRMING, quote_again(memory.quote))
 
 
 def _disputed(memory: Memory, meaning: Understood) -> Move | None:
@@ -170,6 +170,11 @@ def pin_checked(memory: Memory, happening: PinChecked) -> Move:
         memory.quote = None
         return stay(State.IDLE, Say(key="pin_refused"))
     return stay(State.ENTERING_PIN, Say(key="wrong_pin", values={"left": _MOST_PINS - memory.pin_misses}))
+
+
+def quote_again(quote: Checkout) -> Say:
+    """The question alone, with what it costs."""
+    return Say(key="confirm_again", values={"total": str(quote.total)})
 
 
 def ordered(memory: Memory, happening: Ordered) -> Move:

@@ -140,7 +140,7 @@ def _change_quantity(memory: Memory, cart: Cart, asked: Understood) -> Move:
         return look_up(ChangeCart(lines=tuple(each.request() for each in cart.lines if each is not line)))
     if not sensible_quantity(quantity):
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
-    memory.focus = line.variant_id
+    memory.focus, memory.added = line.variant_id, line.request(quantity)
     lines = tuple(each.request(quantity if each is line else None) for each in cart.lines)
     return look_up(ChangeCart(lines=lines))
 

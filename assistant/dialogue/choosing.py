@@ -47,7 +47,7 @@ def _into_cart(memory: Memory) -> Move:
         memory.chosen = []
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
     lines = tuple(LineRequest(variant_id=offer.variant_id, quantity=count) for offer, count in memory.chosen)
-    memory.focus = lines[-1].variant_id
+    memory.focus, memory.added = lines[-1].variant_id, lines[-1]
     replaced, memory.replaced = (memory.replaced,) if memory.replaced else (), ""
     memory.looked_at = memory.chosen[-1][0]
     return look_up(ChangeCart(lines=lines, add=True, without=replaced))
@@ -77,6 +77,13 @@ def present(memory: Memory, browsing: Browsing) -> None:
     memory.offers, memory.looked_at, memory.compared = shown, None, None
     wish = memory.open_item or browsing.asked.item
     memory.open_results[:1] = [Result(item=wish, offers=shown)]
+
+
+def ask_among(memory: Memory, offers: tuple[Offer, ...], quantity: int | None) -> Move:
+    """Ask which of some offers, of as many as was said before."""
+    item = Item(text=offers[0].name, quantity=quantity)
+    memory.open_results = [Result(item=item, offers=offers)]
+    return ask_next(memory)
 
 
 def said(memory: Memory, happening: Said) -> Move | None:

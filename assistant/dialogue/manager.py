@@ -26,6 +26,7 @@ from assistant.dialogue.happenings import (
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Handler, Move, stay
 from assistant.dialogue.states import IllegalMoveError, State, legal
+from assistant.manner import Manner
 from intents.meaning import Intent
 
 EXPECTED: Mapping[State, frozenset[Intent]] = {
@@ -48,11 +49,16 @@ _ANSWERS: Mapping[type[Happening], Handler] = {
 
 
 class Dialogue:
-    """One household's talk with one shop."""
+    """One household's talk with one shop.
 
-    def __init__(self) -> None:
+    Args:
+        manner: how the assistant speaks at first.
+        paced: the voice can speak slower and faster.
+    """
+
+    def __init__(self, manner: Manner | None = None, *, paced: bool = False) -> None:
         self.state = State.IDLE
-        self.memory = Memory()
+        self.memory = Memory(manner=manner or Manner(), paced=paced)
         # What the talk itself leads to; the table of states says when it may happen.
         self._own: dict[type[Happening], Callable[[Any], Move]] = {
             Said: self._said,
@@ -141,13 +147,16 @@ class Dialogue:
     def _leave(self) -> Move:
         self.memory.misses = 0
         key = f"left_{self.state}"
-        memory = self.memory
+        kept = self.memory
         self.memory = Memory(
-            offers=memory.offers,
-            focus=memory.focus,
-            looked_at=memory.looked_at,
-            browsing=memory.browsing,
-            undoable=memory.undoable,
+            offers=kept.offers,
+            focus=kept.focus,
+            looked_at=kept.looked_at,
+            browsing=kept.browsing,
+            added=kept.added,
+            undoable=kept.undoable,
+            manner=kept.manner,
+            paced=kept.paced,
         )
         return stay(State.IDLE, Say(key=key))
 

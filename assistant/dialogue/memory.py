@@ -8,6 +8,8 @@ from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.finding_actions import Browse, Compared
 from assistant.dialogue.happenings import Offer, Quoted, Result
 from assistant.dialogue.placed import Pieces
+from assistant.manner import Manner
+from assistant.shopping.carts import LineRequest
 from assistant.shopping.checkout import Checkout
 from intents.meaning import Intent, Item, Understood
 
@@ -85,6 +87,12 @@ class Memory:
     """What is to be exchanged, while its kinds are looked up."""
     last: Say | None = None
     """The last reply, for "say that again"."""
+    manner: Manner = field(default_factory=Manner)
+    """How the assistant speaks."""
+    paced: bool = False
+    """The voice can speak slower and faster."""
+    added: LineRequest | None = None
+    """What was put into the cart last: "not that, the other one"."""
     unread: Say | None = None
     """What a list that was too long to be read at once goes on with."""
     replaced: str = ""

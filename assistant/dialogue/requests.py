@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assistant.dialogue import cart, finding, history, lists, orders, talking
+from assistant.dialogue import cart, correcting, finding, history, lists, manners, orders, talking
 from assistant.dialogue.actions import Say
 from assistant.dialogue.happenings import Said
 from assistant.dialogue.memory import Memory
@@ -11,7 +11,12 @@ from assistant.dialogue.states import State
 from assistant.shopping.guards import all_sensible, packs
 from intents.meaning import Intent, NotUnderstood
 
-ASIDES: Mapping[Intent, Aside] = {**talking.ASIDES, **finding.ASIDES}
+ASIDES: Mapping[Intent, Aside] = {
+    **talking.ASIDES,
+    **manners.ASIDES,
+    **finding.ASIDES,
+    **correcting.ASIDES,
+}
 """What leaves an open question open."""
 REQUESTS: Mapping[Intent, Request] = {
     **finding.REQUESTS,

@@ -20,9 +20,10 @@ _TONES: Mapping[Earcon, tuple[float, ...]] = {
     Earcon.CLOSED: (880.0, 659.3),
     Earcon.NOTICE: (880.0, 1108.7),
     Earcon.TROUBLE: (220.0, 220.0),
+    Earcon.DONE: (880.0,),
 }
-"""Frequencies of the tones, in Hz, one after the other: E5 and A5 rise or fall, C#6 follows A5, and A3 is
-struck twice."""
+"""Frequencies of the tones, in Hz, one after the other: E5 and A5 rise or fall, C#6 follows A5, A3 is
+struck twice, and A5 alone is all there is to say."""
 
 
 @cache

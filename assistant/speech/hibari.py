@@ -46,7 +46,7 @@ class HibariSynthesizer:
 
     def __init__(self, options: Options) -> None:
         chosen = checked(HibariOptions, options, "hibari")
-        self._speed = chosen.speed
+        self._own_speed = self._speed = chosen.speed
         self._name = chosen.voice
         self._model = _model(chosen.voice)
         self._voice: Any = None
@@ -65,6 +65,10 @@ class HibariSynthesizer:
     async def warm_up(self) -> None:
         """Load the voice and its dictionary and make a sentence: about a second the first time."""
         await asyncio.to_thread(self._make, spoken_form("Ready: $4.99."))
+
+    def set_speed(self, speed: float) -> None:
+        """Speak faster or slower, compared with the settings, as far as the voice goes."""
+        self._speed = min(2.0, max(0.5, self._own_speed * speed))
 
     def _make(self, text: str) -> bytes:
         with self._one_at_a_time:

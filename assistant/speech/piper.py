@@ -53,6 +53,7 @@ class PiperSynthesizer:
         if find_spec("piper") is None:
             raise MissingPartError("Piper is not installed.", _INSTALL)
         self._model = _model(chosen.model)
+        self._own_scale = chosen.length_scale
         self._scales = chosen.model_dump(exclude={"model"})
         self._voice: Any = None
         self._one_at_a_time = threading.Lock()
@@ -66,6 +67,10 @@ class PiperSynthesizer:
     async def warm_up(self) -> None:
         """Load the voice and make a sentence."""
         await asyncio.to_thread(self._make, spoken_form("Ready: $4.99."))
+
+    def set_speed(self, speed: float) -> None:
+        """Speak faster or slower, compared with the settings, as far as the voice goes."""
+        self._scales["length_scale"] = min(2.0, max(0.5, self._own_scale / speed))
 
     def _make(self, text: str) -> bytes:
         from piper import SynthesisConfig

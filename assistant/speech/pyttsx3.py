@@ -26,6 +26,8 @@ from assistant.speech.spoken_form import spoken_form
 from assistant.speech.synthesis import ready, stream
 
 WORKER = (sys.executable, "-P", "-m", "assistant.speech.pyttsx3_worker")
+_SLOWEST, _FASTEST = 80, 450
+"""Words a minute."""
 _OTHERWISE = 'Use another voice: engine = "hibari" under [voice].'
 
 
@@ -36,7 +38,7 @@ class Pyttsx3Options(BaseModel):
 
     voice: str = "en-us"
     """One of espeak-ng's."""
-    rate: int = Field(default=165, ge=80, le=450)
+    rate: int = Field(default=165, ge=_SLOWEST, le=_FASTEST)
     """Words a minute."""
     time_limit: float = Field(default=20.0, gt=0, le=300)
     """Seconds that an utterance may take to be made."""
@@ -57,6 +59,7 @@ class Pyttsx3Synthesizer:
 
     def __init__(self, options: Options, worker: Sequence[str] = WORKER) -> None:
         self._options = checked(Pyttsx3Options, options, "pyttsx3")
+        self._worker = tuple(worker)
         self._command = (*worker, self._options.voice, str(self._options.rate))
         self._next: _Worker | None = None
         self._busy: _Worker | None = None
@@ -83,14 +86,27 @@ class Pyttsx3Synthesizer:
         """Start the process that will speak first."""
         await asyncio.to_thread(self._prepare)
 
+    def set_speed(self, speed: float) -> None:
+        """Speak faster or slower, compared with the settings, as far as espeak-ng goes."""
+        rate = min(_FASTEST, max(_SLOWEST, round(self._options.rate * speed)))
+        self._command = (*self._worker, self._options.voice, str(rate))
+
     def _prepare(self) -> None:
         with self._one_at_a_time:
-            self._next = self._next or _Worker(self._command, self._options)
+            self._next = self._ready()
             self._next.wait_until_ready()
+
+    def _ready(self) -> "_Worker":
+        """The next process; another one where it would speak at the rate of before."""
+        if self._next is not None and self._next.command == self._command:
+            return self._next
+        if self._next is not None:
+            self._next.end()
+        return _Worker(self._command, self._options)
 
     def _make(self, text: str) -> bytes:
         with self._one_at_a_time:
-            self._busy, self._next = self._next or _Worker(self._command, self._options), None
+            self._busy, self._next = self._ready(), None
             try:
                 made = self._busy.say(text)
             finally:
@@ -104,6 +120,7 @@ class _Worker:
     """A process that says one utterance."""
 
     def __init__(self, command: Sequence[str], options: Pyttsx3Options) -> None:
+        self.command = command
         self._options = options
         self._ready = False
         self._process = _started(command)

@@ -93,6 +93,7 @@ def _measured(
 ) -> "Report":
     from rich.progress import Progress
 
+    from assistant.bootstrap import embedding
     from devices.bench.understanding.contestants import Aisle, Contestant, Hassil
     from devices.bench.understanding.item_names import marks, tallied
     from devices.bench.understanding.measuring import measured
@@ -100,7 +101,11 @@ def _measured(
     from intents.parser import Parser
 
     parser = Parser(language, names.products, (), names.options)
-    contestants: list[Contestant] = [Aisle(parser), *([Hassil()] if peers else [])]
+    own = [Aisle(parser)]
+    if model := embedding():
+        guessing = Parser(language, names.products, (), names.options, model)
+        own.insert(0, Aisle(guessing, "Aisle, by meaning too"))
+    contestants: list[Contestant] = [*own, *([Hassil()] if peers else [])]
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Phrases", total=len(phrases) * len(contestants))
         report = measured(phrases, labels(), contestants, len(names.products), lambda: progress.advance(task))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,6 +26,8 @@ class Reply(BaseModel):
     text: str
     invites: bool
     """The assistant listens for an answer without the wake word."""
+    earcon: bool = False
+    """An earcon is given instead of the words."""
 
 
 class _Reply(BaseModel):
@@ -33,6 +35,8 @@ class _Reply(BaseModel):
 
     variants: tuple[str, ...] = Field(min_length=1)
     invites: bool = False
+    brief: Literal["", "earcon"] = ""
+    """What is given instead where few words are wanted."""
 
 
 class _Language(BaseModel):
@@ -54,6 +58,8 @@ class Replies:
     def __init__(self, language: str = "en") -> None:
         from jinja2 import Environment, StrictUndefined
 
+        self.brief = False
+        """Few words are wanted."""
         self._data = _Language.model_validate(_read(language))
         # Replies are spoken and shown as plain text, never as HTML.
         self._jinja = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
@@ -83,7 +89,8 @@ class Replies:
         reply, turn = self._data.replies[say.key], self._turns[say.key]
         self._turns[say.key] += 1
         text = self._template(reply.variants[turn % len(reply.variants)]).render(say.values)
-        return Reply(key=say.key, text=" ".join(text.split()), invites=reply.invites)
+        earcon = self.brief and reply.brief == "earcon"
+        return Reply(key=say.key, text=" ".join(text.split()), invites=reply.invites, earcon=earcon)
 
     def _number(self, count: int) -> str:
         return self._data.numbers[count] if 0 <= count < len(self._data.numbers) else str(count)

@@ -21,11 +21,11 @@ class Aisle:
 
     Args:
         parser: with the names of a shop.
+        name: what it is called in the report.
     """
 
-    name = "Aisle"
-
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, parser: Parser, name: str = "Aisle") -> None:
+        self.name = name
         self._parser = parser
         parser.warm_up()
 
