@@ -103,8 +103,22 @@ def test_what_people_say_is_accepted(phrase: dict[str, Any]) -> None:
     assert cost_of(grammar(expecting).walker(), phrase["say"]) is not None
 
 
+SAID = {
+    "date": ("tomorrow", "next friday"),
+    "time": ("after five", "between 4 and 6 pm"),
+    "digits": ("four eight two one",),
+    "money": ("five dollars",),
+    "most": ("five dollars",),
+    "subject": ("visa",),
+}
+
+
 def filled(slot: Slot, chance: random.Random) -> str:
     number = chance.randint(0, 100)
+    if slot.values and slot.name != "ordinal":
+        return " ".join(chance.choice(list(slot.values)))
+    if slot.name in SAID:
+        return chance.choice(SAID[slot.name])
     match slot.name:
         case "number" | "position":
             return chance.choice([number_words(number), str(number)])

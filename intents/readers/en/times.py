@@ -53,14 +53,15 @@ def _clock() -> Iterator[tuple[str, int]]:
 
 
 def _texts(hour: int, side: str) -> Iterator[tuple[str, int]]:
-    name, after = number_words(hour), number_words(hour % _HALF_DAY + 1)
-    end = f" {side}" if side else ""
-    yield f"{name}{end}", 0
-    if not side:
-        yield f"{name} o'clock", 0
-    yield from ((f"{name} fifteen{end}", 15), (f"quarter past {name}{end}", 15))
-    yield from ((f"{name} thirty{end}", 30), (f"half past {name}{end}", 30))
-    yield from ((f"{name} forty five{end}", 45), (f"quarter to {after}{end}", 45))
+    end, following = f" {side}" if side else "", hour % _HALF_DAY + 1
+    # Recognisers write numbers in words or in digits.
+    for name, after in ((number_words(hour), number_words(following)), (str(hour), str(following))):
+        yield f"{name}{end}", 0
+        if not side:
+            yield f"{name} o'clock", 0
+        yield from ((f"{name} fifteen{end}", 15), (f"quarter past {name}{end}", 15))
+        yield from ((f"{name} thirty{end}", 30), (f"half past {name}{end}", 30))
+        yield from ((f"{name} forty five{end}", 45), (f"quarter to {after}{end}", 45))
 
 
 def _minute(hour: int, side: str, minutes: int = 0) -> int:
@@ -81,8 +82,8 @@ def _between() -> Iterator[tuple[str, Hours]]:
                     continue
                 tail = f" {side}" if side else ""
                 for lead, joint in (("between", "and"), ("from", "to"), ("from", "until")):
-                    said = f"{lead} {number_words(first)} {joint} {number_words(last)}{tail}"
-                    yield said, Hours(start, end)
+                    for name in (number_words, str):
+                        yield f"{lead} {name(first)} {joint} {name(last)}{tail}", Hours(start, end)
 
 
 def read_hours(words: Sequence[str]) -> tuple[Hours, int] | None:
