@@ -43,6 +43,7 @@ class Lexicon(_Table):
     amounts: frozenset[str]
     never_named: frozenset[str]
     never_first: frozenset[str]
+    never_a_person: frozenset[str] = frozenset()
     doubts: frozenset[str]
     no_wish: frozenset[str]
 

@@ -8,6 +8,7 @@ from intents.amounts import read_digits, read_money, read_quantity
 from intents.dates import read_day
 from intents.numbers import read_number
 from intents.patterns import FREE_SLOTS, MONEY_SLOTS, Choices, Pattern, Row, Slot, Words, has_slots
+from intents.recurrence import read_recurrence
 from intents.templates import Template
 
 _MOST_READINGS = 64
@@ -19,6 +20,7 @@ _MISSING = "\0"
 READERS: Mapping[str, Callable[[Sequence[str]], tuple[object, int] | None]] = {
     **dict.fromkeys(MONEY_SLOTS, read_money),
     "date": read_day,
+    "recurrence": read_recurrence,
     "digits": read_digits,
     "quantity": read_quantity,
 }

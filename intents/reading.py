@@ -20,7 +20,19 @@ _MOSTLY = 0.5
 _LONGEST_GUESS = 4
 """Words of a thing that nobody knows, with its article or number."""
 _LONGEST_NAME = 14
-_PLAIN = ("list_name", "money", "switch", "person", "code", "digits", "subject")
+_LONGEST_PERSON = 3
+_PLAIN = (
+    "list_name",
+    "money",
+    "switch",
+    "person",
+    "code",
+    "digits",
+    "subject",
+    "recurrence",
+    "shared",
+    "period",
+)
 """Slots that are the field of the same name."""
 
 
@@ -61,6 +73,10 @@ class MeaningReader:
         if "number" in slots and self._items.measures(str(slots.get("item", ""))):
             return None
         if self.names_several(str(slots.get("name", ""))):
+            return None
+        if not self._may_be_person(str(slots.get("person", ""))):
+            return None
+        if not self._may_be_eaten(str(slots.get("without", ""))):
             return None
         choices, counted = self._choices(fit)
         things = [*items, instead] if instead else items
@@ -106,6 +122,19 @@ class MeaningReader:
         if self._known.share(words) >= _MOSTLY:
             return Sureness.KNOWN
         return Sureness.POSSIBLE
+
+    def _may_be_person(self, text: str) -> bool:
+        """Whether a text may be somebody's name, or is none at all: short, and no word for anything else."""
+        words = split_words(text)
+        strange = self._words.never_named | self._words.never_a_person
+        return len(words) <= _LONGEST_PERSON and not any(
+            word in strange or self._known.has_word(word) for word in words
+        )
+
+    def _may_be_eaten(self, text: str) -> bool:
+        """Whether a text may be something in food, or is none at all: not "here" in "we don't eat here"."""
+        small = self._words.never_a_person.issuperset(split_words(text)) and bool(text)
+        return not small and self.sureness(text) is not Sureness.IMPOSSIBLE
 
     def _read_items(self, slots: Mapping[str, object]) -> tuple[tuple[Item, ...], Item | None]:
         """The things named, and the pronoun that stands for what the talk is about: "two of them"."""
@@ -157,7 +186,7 @@ def _conditions(fit: Fit) -> Conditions:
     return Conditions(
         least=_whole(slots.get("least")),
         most=_whole(slots.get("most")),
-        attributes=_all(fit, "attribute"),
+        attributes=_all(fit, "attribute") + _all(fit, "trait"),
         without=_all(fit, "without"),
         brand=str(slots.get("brand", "")),
         colour=str(slots.get("colour", "")),

@@ -12,9 +12,10 @@ from intents.network import plain
 from intents.numbers import number_words, ordinal_words
 from intents.patterns import slot_names
 from intents.phrases import Phrases
+from intents.recurrence import every_recurrence, recurrence_texts
 from intents.templates import load
 
-_RARE = frozenset({"money", "digits", "date"})
+_RARE = frozenset({"money", "digits", "date", "recurrence"})
 """Slots of which the lists are long."""
 _SMALL = 24
 _LARGEST = 999
@@ -48,6 +49,9 @@ def slot_lists(slot: str) -> Mapping[str, tuple[Phrases, ...]]:
             return {"digits": (_phrases(digit_phrases()), DigitRuns(DIGITS_TOGETHER))}
         case "date":
             return {"date": (_phrases(text for day in every_day() for text in day_texts(day)),)}
+        case "recurrence":
+            said = (text for recurrence in every_recurrence() for text in recurrence_texts(recurrence))
+            return {"recurrence": (_phrases(said),)}
         case _:
             return {}
 

@@ -92,6 +92,14 @@ SAID = {
     "number": ("two", "seven"),
     "position": ("two", "three"),
     "ordinal": ("second",),
+    "money": ("five dollars",),
+    "date": ("friday",),
+    "recurrence": ("every two weeks", "every friday"),
+    "person": ("anna",),
+    "subject": ("twelve elm street",),
+    "without": ("nuts",),
+    "trait": ("vegan", "gluten free"),
+    "period": ("a week", "per order"),
 }
 OPEN_TO_TWO_READINGS = {
     # Answers that are also wishes: which one is meant depends on the question that is open.
