@@ -4,7 +4,11 @@ import re
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-VERSION = 2
+from assistant.shopping.home import HOME_TABLES
+from assistant.shopping.price_watches import WATCH_TABLES
+from assistant.shopping.standing_orders import STANDING_TABLES
+
+VERSION = 3
 SCHEMA = """
 CREATE TABLE entries (
     position INTEGER PRIMARY KEY,
@@ -40,6 +44,7 @@ CREATE TABLE notices (
     PRIMARY KEY (store, sequence)
 );
 """
+SCHEMA += STANDING_TABLES + WATCH_TABLES + HOME_TABLES
 _TABLE = re.compile(r"\s*CREATE TABLE (\w+)")
 
 
