@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assistant.dialogue import asking, buying, cart, choosing, lists, orders, requests
+from assistant.dialogue import (
+    asking,
+    buying,
+    cart,
+    choosing,
+    home,
+    lists,
+    orders,
+    requests,
+    standing,
+    watching,
+)
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
     Abandoned,
@@ -30,6 +41,9 @@ _ANSWERS: Mapping[type[Happening], Handler] = {
     **lists.ANSWERS,
     **orders.ANSWERS,
     **buying.ANSWERS,
+    **standing.ANSWERS,
+    **watching.ANSWERS,
+    **home.ANSWERS,
 }
 """What is made of what the store and the household have answered."""
 

@@ -43,6 +43,14 @@ class Memory:
     """What was offered last: "the second one" is one of these."""
     focus: str = ""
     """The variant that was talked of last: "make it two"."""
+    focused: Offer | None = None
+    """The product that was chosen last."""
+    purpose: "Callable[[Memory], Move] | None" = None
+    """What is done with what is chosen for that request; None: it is put into the cart."""
+    standing: tuple[int, ...] = ()
+    """The standing orders that were talked of last."""
+    watched: tuple[Offer, int | None] | None = None
+    """The product whose price was talked of last, and the price that was waited for."""
     question: Question | None = None
     """What was asked, while the talk is asking."""
     quote: Checkout | None = None
@@ -58,7 +66,7 @@ class Memory:
         """Take up a new request and forget what belonged to the one before."""
         self.asked = asked
         self.open_results, self.chosen, self.missing = [], [], []
-        self.question = None
+        self.question, self.purpose = None, None
         self.quote, self.quote_spoken = None, False
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assistant.dialogue import cart, finding, lists, orders, talking
+from assistant.dialogue import cart, finding, home, lists, orders, standing, talking, watching
 from assistant.dialogue.actions import Say
 from assistant.dialogue.happenings import Said
 from assistant.dialogue.memory import Memory
@@ -18,6 +18,9 @@ REQUESTS: Mapping[Intent, Request] = {
     **lists.REQUESTS,
     **cart.REQUESTS,
     **orders.REQUESTS,
+    **standing.REQUESTS,
+    **watching.REQUESTS,
+    **home.REQUESTS,
 }
 """What begins something new."""
 

@@ -21,6 +21,16 @@ from assistant.dialogue.happenings import (
     Silence,
     Unheard,
 )
+from assistant.dialogue.home_happenings import (
+    DueTaken,
+    HomeIs,
+    NotAllowed,
+    StandingAre,
+    StandingCancelled,
+    StandingChanged,
+    StandingKept,
+    WatchKept,
+)
 
 
 class State(StrEnum):
@@ -59,7 +69,14 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
         CartChanged: frozenset({State.IDLE, State.CHOOSING}),
         ListIs: frozenset({State.IDLE}),
         OrdersAre: frozenset({State.IDLE}),
-        NoticesAre: frozenset({State.IDLE}),
+        NoticesAre: frozenset({State.IDLE, State.ASKING}),
+        StandingKept: frozenset({State.IDLE, State.CHOOSING, State.ASKING}),
+        StandingAre: frozenset({State.IDLE, State.LOOKING_UP, State.ASKING}),
+        StandingChanged: frozenset({State.IDLE}),
+        StandingCancelled: frozenset({State.IDLE}),
+        DueTaken: frozenset({State.ASKING}),
+        WatchKept: frozenset({State.IDLE, State.CHOOSING, State.ASKING}),
+        HomeIs: frozenset({State.IDLE, State.LOOKING_UP, State.ASKING}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
     },
@@ -77,6 +94,8 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     },
     State.QUOTING: {
         Quoted: frozenset({State.CONFIRMING, State.IDLE}),
+        # The household has said that nothing, or nothing for this much, is to be bought.
+        NotAllowed: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
     },

@@ -9,9 +9,11 @@ from assistant.dialogue.happenings import Happening
 from assistant.errands.after_sale import AfterSaleErrands
 from assistant.errands.carts import CartErrands
 from assistant.errands.failing import failure
+from assistant.errands.home import HomeErrands
 from assistant.errands.lists import ListErrands
 from assistant.errands.ordering import OrderErrands
 from assistant.errands.products import ProductErrands
+from assistant.errands.standing import StandingErrands
 from assistant.errands.workplace import Errand, Workplace
 from assistant.errors import AisleError
 from assistant.events import Stage
@@ -47,12 +49,15 @@ class Errands:
         self.notices = NoticeWatch(store, household, now)
         carts = CartErrands(self._place)
         self._ordering = OrderErrands(self._place, carts)
+        standing = StandingErrands(self._place, carts)
         self._errands: dict[type[Action], Errand] = {
             **ProductErrands(self._place).errands,
             **carts.errands,
             **ListErrands(self._place).errands,
             **self._ordering.errands,
-            **AfterSaleErrands(self._place, self.notices).errands,
+            **AfterSaleErrands(self._place, self.notices, standing).errands,
+            **standing.errands,
+            **HomeErrands(self._place).errands,
         }
 
     async def run(self, action: Action) -> Happening:

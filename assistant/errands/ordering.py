@@ -8,6 +8,7 @@ from assistant.dialogue.actions import Quote
 from assistant.dialogue.happenings import Failed, Happening, Ordered, OrderRefused, Quoted
 from assistant.errands.carts import CartErrands
 from assistant.errands.failing import REFUSALS, failure
+from assistant.errands.home import barred
 from assistant.errands.workplace import Errands, Workplace
 from assistant.errors import AisleError
 from assistant.events import OrderConfirmed, Stage
@@ -62,10 +63,11 @@ class OrderErrands:
         """The quote; but none as long as an order has no answer, lest the same cart be bought twice."""
         if await asyncio.to_thread(self._place.household.unfinished, self._place.store.name):
             return Failed(kind=StoreErrorKind.UNREACHABLE, message="", unsettled=True)
+        if (bar := await barred(self._place)) is not None:
+            return bar
         cart = await self._carts.cart()
-        return Quoted(
-            checkout=await self._place.store.start_checkout(cart.id, self._place.buyer, uuid4().hex)
-        )
+        checkout = await self._place.store.start_checkout(cart.id, self._place.buyer, uuid4().hex)
+        return await barred(self._place, checkout.total) or Quoted(checkout=checkout)
 
     async def place(self, checkout: Checkout) -> Happening:
         """Run the order in a task of its own: cancelling the turn does not cancel the order."""
