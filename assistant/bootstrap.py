@@ -1,16 +1,17 @@
 """The one place that chooses every concrete part, each overridable by argument."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Any
 
 from assistant.choosing import chosen
 from assistant.conversation import Conversation
 from assistant.dialogue.replies import Replies
-from assistant.errands import Errands
+from assistant.errands import Errands, utc_now
 from assistant.errors import SettingsError
 from assistant.listening.wake_gate import WakeGate
 from assistant.pipeline import Ears, Pipeline
@@ -109,7 +110,7 @@ def open_store(settings: Settings) -> Store:
 
 
 @asynccontextmanager
-async def conversation(
+async def conversation(  # noqa: PLR0913 - each is another part, all but the settings optional
     settings: Settings,
     *,
     observers: Sequence[Observer] = (),
@@ -117,8 +118,20 @@ async def conversation(
     store: Store | None = None,
     household: Household | None = None,
     wake_word: str = "alexa",
+    parser: Parser | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Conversation]:
     """A talk with the shop, without sound; what it opened is closed at the end.
+
+    Args:
+        settings: the shop and the household's.
+        observers: told of everything.
+        reporter: tells them, instead of one of its own.
+        store: instead of the settings' shop.
+        household: instead of the one in the data folder.
+        wake_word: what the assistant is called by.
+        parser: one that is used by several talks with the same shop, in which nothing is warmed up.
+        now: the time.
 
     Raises:
         SettingsError: if a setting does not fit.
@@ -129,10 +142,11 @@ async def conversation(
     home = household or Household(settings.data_dir / HOUSEHOLD_FILE)
     try:
         names = await shop.names()
-        parser = Parser(settings.language, names.products, (wake_word,), names.options)
-        errands = Errands(shop, home, settings.household, reporter)
-        talk = Conversation(parser, errands, Replies(settings.language), reporter, names)
-        await asyncio.to_thread(talk.warm_up)
+        reading = parser or Parser(settings.language, names.products, (wake_word,), names.options)
+        errands = Errands(shop, home, settings.household, reporter, now)
+        talk = Conversation(reading, errands, Replies(settings.language), reporter, names)
+        if parser is None:
+            await asyncio.to_thread(talk.warm_up)
         yield talk
     finally:
         if household is None:

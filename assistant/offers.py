@@ -1,11 +1,18 @@
 """Products of the shop, as the dialogue and the resolver see them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from assistant.dialogue.happenings import Offer
+from assistant.shopping.attributes import AttributeName, values
 from assistant.shopping.carts import MOST_OF_ONE, LineRequest
 from assistant.shopping.products import Product
+from assistant.shopping.substances import WITHIN
 from intents.resolver import Entry
+
+_LISTED = re.compile(r"[,;()\[\]/]| and ")
+_UNSCENTED = re.compile("unscented|free|none|^no ")
+"""What is said of a scent where there is none."""
 
 
 def entry(product: Product) -> Entry:
@@ -18,7 +25,25 @@ def entry(product: Product) -> Entry:
         category=product.category,
         options={group.name: tuple(value.value for value in group.values) for group in product.options},
         price=product.price.amount,
+        content=product.content,
+        attributes=tuple(_qualities(product)),
+        contains=tuple(_contents(product)),
+        free_from=values(product.attributes, AttributeName.FREE_FROM),
     )
+
+
+def _qualities(product: Product) -> Iterator[str]:
+    """What a product is, as the shop says it."""
+    return (each.value for each in product.attributes if each.name not in WITHIN)
+
+
+def _contents(product: Product) -> Iterator[str]:
+    """What is in a product or may be; what it smells of is a fragrance."""
+    for attribute in product.attributes:
+        if attribute.name in WITHIN - {AttributeName.FREE_FROM}:
+            yield from filter(None, map(str.strip, _LISTED.split(attribute.value.lower())))
+        elif attribute.name == AttributeName.SCENT and not _UNSCENTED.search(attribute.value.lower()):
+            yield from ("fragrance", attribute.value.lower())
 
 
 def offer(product: Product, title: str) -> Offer:

@@ -1,6 +1,6 @@
 """What stands around the things in the templates, to compare with what a recogniser nearly heard."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ _SAME_SOUND = 95
 """What sounding the same is worth, of 100, where being spelt the same is 100."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Side:
     """All that stands on one side of things."""
 
@@ -59,7 +59,8 @@ def likeliest(before: Sequence[str], after: Sequence[str], language: str = "en")
     return best / 100, carriers.intents[which]
 
 
-def _likely(said: str, side: _Side) -> dict[int, tuple[float, int]]:
+@lru_cache(maxsize=64)
+def _likely(said: str, side: _Side) -> Mapping[int, tuple[float, int]]:
     """For each template, how alike the words on one side are, of 100, and how many letters were compared."""
     from rapidfuzz import process
     from rapidfuzz.fuzz import ratio

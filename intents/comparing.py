@@ -1,5 +1,6 @@
 """How well a wish fits a name and its options, word by word."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -7,6 +8,7 @@ from functools import lru_cache
 from intents.lexicon import lexicon
 from intents.likeness import likeness
 from intents.normal import normalized, stems
+from intents.phonemes import phonemes, sound_key, sounds_alike
 
 _LIKE_OPTION = 0.8
 _LIKE_NAME = 0.75
@@ -22,6 +24,16 @@ _SHORT = 4
 """Letters of a short name or word: it is like too many others."""
 _NAMED = 0.7
 """What is left of the score where only a small part of the name was said."""
+_BY_SOUND = 0.9
+"""What sounding the same is worth, where being spelt the same is 1."""
+_WORTH_SOUNDING = 0.5
+"""Likeness in letters below which only texts with the same consonants are compared by sound."""
+_LONGEST_SOUND = 16
+"""Letters up to which texts are compared by sound; longer ones are compared word by word, too."""
+_SHORTEST_SOUND = 5
+"""Phonemes from which a sound tells enough: "bear" and "pear" are two things."""
+_DISORDER = 0.2
+"""What is lost where the words of a name are said the other way round: "chocolate milk"."""
 _BY_CATEGORY = 0.25
 """How much of a name its category stands for."""
 
@@ -80,15 +92,16 @@ class _Comparing:
         whole = self._take_name()
         self._take_unwanted()
         said = self._take_options()
-        nearly = not whole and self._take_like_name()
+        nearly = "" if whole else self._take_like_name()
         share = self._take_words()
+        order = 1.0 if whole or nearly else self._order()
         share = 1.0 if whole or nearly else share
-        score = self._explained() * (_NAMED + (1 - _NAMED) * share) if share else 0.0
+        score = order * self._explained() * (_NAMED + (1 - _NAMED) * share) if share else 0.0
         left = tuple(word for word, sure, counts in self._each() if counts and not sure)
         return Comparison(
             score=score,
             options=said,
-            why=whole or ("spelling" if nearly else "part of the name"),
+            why=whole or nearly or "part of the name",
             full=bool(whole) and self._explained() == 1.0,
             left_over=left,
             explained=frozenset(word for word, sure, _ in self._each() if sure),
@@ -129,9 +142,9 @@ class _Comparing:
         self._take(at, at + length, 1.0)
         return "alias" if number else "name"
 
-    def _take_like_name(self) -> bool:
-        """Take what is most like a name among the words that are left."""
-        best = (0.0, 0, 0)
+    def _take_like_name(self) -> str:
+        """Take what is most like a name among the words that are left; says how it is like it."""
+        best, why = (0.0, 0, 0), ""
         for name in self._names:
             meant = " ".join(name)
             least = _LIKE_NAME if len(meant.replace(" ", "")) > _SHORT else _LIKE_SHORT_NAME
@@ -141,8 +154,10 @@ class _Comparing:
                 alike = _alike(self._words[at:end], name)
                 if alike >= least and alike > best[0]:
                     best = alike, at, end
+                    said = " ".join(self._words[at:end])
+                    why = "spelling" if likeness(said, meant) >= alike else "sound"
         self._take(best[1], best[2], best[0])
-        return best[0] > 0
+        return why
 
     # --- options
 
@@ -204,6 +219,15 @@ class _Comparing:
                 own = {each for name in (*self._names, self._brand, self._category) for each in name}
                 self._sure[at] = max((_like_word(word, each) for each in own), default=0.0)
         return max(shares, default=0.0)
+
+    def _order(self) -> float:
+        """What is left of the score by how far the words of the likeliest name are said in its order."""
+        best = 0.0
+        for name in self._names:
+            places = [name.index(word) for word in self._words if word in name]
+            if len(places) > 1:
+                best = max(best, _ordered(places) / len(places))
+        return 1 - _DISORDER * (1 - best) if best else 1.0
 
     def _share(self, name: tuple[str, ...]) -> float:
         """How much of a name was said."""
@@ -276,7 +300,28 @@ def _alike(said: Sequence[str], meant: Sequence[str]) -> float:
         ratio(*pair) / 100 < _LIKE_PART for pair in zip(said, meant, strict=True)
     ):
         return 0.0
-    return likeness(" ".join(said), " ".join(meant))
+    return _likeness(" ".join(said), " ".join(meant))
+
+
+def _likeness(said: str, meant: str) -> float:
+    """How alike two texts are in letters or in sound, whichever is more."""
+    alike = likeness(said, meant)
+    if alike >= _BY_SOUND or max(len(said), len(meant)) > _LONGEST_SOUND:
+        return alike
+    if alike < _WORTH_SOUNDING and sound_key(said) != sound_key(meant):
+        return alike
+    if min(len(phonemes(said)), len(phonemes(meant))) < _SHORTEST_SOUND:
+        return alike
+    return max(alike, _BY_SOUND * sounds_alike(said, meant))
+
+
+def _ordered(places: Sequence[int]) -> int:
+    """The length of the longest part of a sequence that rises, by patience sorting (Mallows, 1963)."""
+    piles: list[int] = []
+    for place in places:
+        at = bisect_left(piles, place)
+        piles[at : at + 1] = [place]
+    return len(piles)
 
 
 def _like_word(said: str, meant: str) -> float:
@@ -284,7 +329,7 @@ def _like_word(said: str, meant: str) -> float:
         return 1.0
     if min(len(said), len(meant)) <= _SHORT:
         return 0.0
-    alike = likeness(said, meant)
+    alike = _likeness(said, meant)
     return alike if alike >= _LIKE_WORD else 0.0
 
 

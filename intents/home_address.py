@@ -1,6 +1,6 @@
 """Addresses as they are written, from how they were said."""
 
-from intents.amounts import read_digits
+from intents.readers.en.amounts import read_digits
 
 
 def written(text: str) -> str:

@@ -7,11 +7,7 @@ from intents.known import KnownNames
 from intents.lexicon import Lexicon, lexicon
 from intents.meaning import Item
 from intents.normal import split_words
-from intents.numbers import read_number
-
-_ARTICLES = frozenset({"a", "an"})
-_JOINTS = ("as well as", "and also", "and then", "along with", "and", "plus")
-_DOZEN = "dozen"
+from intents.readers import readers
 
 
 class ItemReader:
@@ -26,8 +22,11 @@ class ItemReader:
         self._known = known
         self._words: Lexicon = lexicon(language)
         self._containers = _containers(language)
-        self._opens_options = self._words.negations | {"with"}
-        self._describing = (self._words.small_words | self._words.negations) - {"of", "a", "an", "the"}
+        self._opens_options = self._words.negations | self._words.including
+        self._read_number = readers(language).read_number
+        self._describing = (self._words.small_words | self._words.negations) - (
+            self._words.of | self._words.articles | self._words.determiners
+        )
 
     def read_all(self, text: str) -> tuple[Item, ...]:
         """All items of a normalised text: "milk, eggs and a loaf of bread". Pronouns are no items."""
@@ -39,7 +38,7 @@ class ItemReader:
         words = split_words(text)
         quantity, unit, rest = self._counted(self._without_determiners(words))
         rest = self._without_determiners(rest)
-        if rest[:1] and rest[0] in _ARTICLES and len(rest) > 1:
+        if rest[:1] and rest[0] in self._words.articles and len(rest) > 1:
             quantity, rest = quantity or 1, rest[1:]
         name = " ".join(rest)
         return Item(text="" if name in self._words.pronouns else name, quantity=quantity, unit=unit)
@@ -47,7 +46,7 @@ class ItemReader:
     def read_chosen(self, text: str) -> Item:
         """One of the things offered, with a quantity only where a number was said: "two of the Oatly"."""
         item, words = self.read(text), split_words(text)
-        reading = read_number(words)
+        reading = self._read_number(words)
         after = words[reading[1] : reading[1] + 1] if reading else []
         # "The one with nuts" counts nothing.
         describes = self._describing.intersection(after)
@@ -60,10 +59,10 @@ class ItemReader:
     def counts(self, word: str) -> bool:
         """Whether a word may stand before a name to say how many: an article, a number, a container."""
         return (
-            word in _ARTICLES
+            word in self._words.articles
             or word in self._words.determiners
             or word in self._containers
-            or read_number([word]) is not None
+            or self._read_number([word]) is not None
         )
 
     # --- quantity and container
@@ -76,18 +75,18 @@ class ItemReader:
         rest = self._without_determiners(words[taken:]) if taken else list(words)
         unit, length = self._container(rest)
         if not unit:
-            said_dozen = _DOZEN in words[:taken]
-            return quantity, _DOZEN if said_dozen else "", rest
+            dozen = self._words.dozen
+            return quantity, dozen if dozen in words[:taken] else "", rest
         return quantity, unit, rest[length:]
 
     def _quantity(self, words: Sequence[str]) -> tuple[int | None, int]:
         """How many, and how many words said so; none where the number belongs to a name or an option."""
-        reading = read_number(words)
+        reading = self._read_number(words)
         if reading and self._is_measure(words[reading[1] :]):
             return None, 0
         if reading:
             return reading
-        if words and words[0] in _ARTICLES | {"another"} and len(words) > 1:
+        if words and words[0] in self._words.articles | self._words.one_more and len(words) > 1:
             return 1, 1
         return None, 0
 
@@ -101,7 +100,7 @@ class ItemReader:
         """A container in the singular, and how many words it takes: "of" must follow, but for "two packs"."""
         for length in (2, 1):
             unit = self._containers.get(" ".join(words[:length]), "") if len(words) >= length else ""
-            if unit and list(words[length : length + 1]) == ["of"] and len(words) > length + 1:
+            if unit and not self._words.of.isdisjoint(words[length : length + 1]) and len(words) > length + 1:
                 return unit, length + 1
         return "", 0
 
@@ -127,13 +126,13 @@ class ItemReader:
                 yield " ".join(words[start : at + 1])
                 start = at = at + 1 + self._joint(words, at + 1)
             else:
-                at += max(1, self._known.joined_name(words, at), _number_length(words[at:]))
+                at += max(1, self._known.joined_name(words, at), self._number_length(words[at:]))
         if start < len(words):
             yield " ".join(words[start:])
 
     def _joint(self, words: Sequence[str], at: int) -> int:
         """How many words join two items here."""
-        for joint in _JOINTS:
+        for joint in self._words.joints:
             length = joint.count(" ") + 1
             if " ".join(words[at : at + length]) == joint:
                 return length
@@ -150,7 +149,8 @@ class ItemReader:
         if self._opens_options.isdisjoint(words[start:at]):
             return True
         rest = split_words(" ".join(words[at:]))
-        counted = rest[0] in _ARTICLES or rest[0] == "another" or read_number(rest) is not None
+        ones = self._words.articles | self._words.one_more
+        counted = rest[0] in ones or self._read_number(rest) is not None
         quantity, taken = self._quantity(rest)
         if not counted or quantity is None or self._is_amount(rest[taken:]):
             return False
@@ -184,11 +184,10 @@ class ItemReader:
         words = split_words(part)
         return not self._opens_options.isdisjoint(words[:1]) or self._known.only_options(words)
 
-
-def _number_length(words: Sequence[str]) -> int:
-    """How many words a number takes here: "one hundred and five" is one thing, not two."""
-    reading = read_number(words)
-    return reading[1] if reading else 0
+    def _number_length(self, words: Sequence[str]) -> int:
+        """How many words a number takes here: "one hundred and five" is one thing, not two."""
+        reading = self._read_number(words)
+        return reading[1] if reading else 0
 
 
 @lru_cache(maxsize=4)

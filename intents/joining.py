@@ -12,7 +12,6 @@ from intents.lexicon import lexicon
 from intents.network import Ending, Network, plain
 from intents.skeleton import Filling, Skeleton, Symbol, Ways
 
-LEADING = ("yes", "yeah", "yep", "yup", "sure", "no", "nope", "nah")
 """What may stand before a whole sentence."""
 WAKE_WORDS = "wake words"
 """The list of what the assistant is called by."""
@@ -78,7 +77,8 @@ class Joining:
         for to, cost in starts.items():
             network.skip(after, to, cost)
         if led is not None:
-            for word in LEADING:
+            words = lexicon(self._skeleton.language)
+            for word in (*words.agreeing, *words.declining):
                 network.word(after, word, led, costs.LED)
         return before
 

@@ -1,11 +1,11 @@
 """What the shop's products and their options are called, as the parser needs to know it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from intents.lexicon import lexicon
-from intents.likeness import likeness
+from intents.likeness import Vocabulary
 from intents.normal import normalized, split_words, stem, stems
-from intents.numbers import read_number
+from intents.readers import readers
 
 _SAME_WORD = 0.82
 """Likeness from which a heard word is taken for a known one."""
@@ -26,6 +26,7 @@ class KnownNames:
     def __init__(self, names: Iterable[str] = (), options: Iterable[str] = (), language: str = "en") -> None:
         self._small = lexicon(language).small_words | lexicon(language).amounts
         forms = lexicon(language).containers.items()
+        self._read_number = readers(language).read_number
         self._negations = lexicon(language).negations
         self._containers = frozenset(
             word for unit, more in forms for form in (unit, *more) for word in form.split()
@@ -33,10 +34,15 @@ class KnownNames:
         values = {self._key(value, language) for value in options} - {()}
         self._options = frozenset(values)
         self._names = frozenset({self._key(name, language) for name in names} - {()} - values)
+        joints = set(lexicon(language).joints)
         pairs = {self._key(pair, language) for pair in lexicon(language).pairs}
-        self._joined = frozenset(name for name in self._names | values | pairs if "and" in name)
+        self._joined = _by_first_word(
+            name for name in self._names | values | pairs if not joints.isdisjoint(name)
+        )
         self._name_words = self._content(self._names)
         self._option_words = self._content(values)
+        self._all_vocabulary = Vocabulary(self._name_words | self._option_words, _SHORTEST_HEARD)
+        self._name_vocabulary = Vocabulary(self._name_words, _SHORTEST_HEARD)
         self._heard: dict[str, float] = {}
 
     def __bool__(self) -> bool:
@@ -66,7 +72,7 @@ class KnownNames:
     def joined_name(self, words: Sequence[str], at: int) -> int:
         """How many words a name with "and" inside takes here, 0 where there is none."""
         said = tuple(stem(word.rstrip(",")) for word in words[at : at + 8])
-        fits = (len(name) for name in self._joined if said[: len(name)] == name)
+        fits = (len(name) for name in self._joined.get(said[:1], ()) if said[: len(name)] == name)
         return max(fits, default=0)
 
     def has_option(self, text: str) -> bool:
@@ -108,7 +114,7 @@ class KnownNames:
     def _is_empty(self, word: str) -> bool:
         if word in self._small:
             return True
-        return not self.has_word(word) and (word in self._containers or read_number([word]) is not None)
+        return not self.has_word(word) and (word in self._containers or self._read_number([word]) is not None)
 
     def familiarity(self, word: str, *, options: bool = True) -> float:
         """How surely a word is one of a known name or option, 0 to 1."""
@@ -121,8 +127,13 @@ class KnownNames:
         if key not in self._heard:
             if len(self._heard) > _MOST_REMEMBERED:
                 self._heard.clear()
-            words = self._name_words | self._option_words if options else self._name_words
-            long = (each for each in words if len(each) >= _SHORTEST_HEARD)
-            best = max((likeness(plain, each) for each in long), default=0.0)
-            self._heard[key] = best if best >= _SAME_WORD else 0.0
+            vocabulary = self._all_vocabulary if options else self._name_vocabulary
+            self._heard[key] = vocabulary.likeness(plain, at_least=_SAME_WORD)
         return self._heard[key]
+
+
+def _by_first_word(names: Iterable[tuple[str, ...]]) -> Mapping[tuple[str, ...], list[tuple[str, ...]]]:
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for name in names:
+        found.setdefault(name[:1], []).append(name)
+    return found

@@ -25,6 +25,16 @@ class Fillers(_Table):
 class Lexicon(_Table):
     """The words of one language; each list is explained in its file under `words/`."""
 
+    symbols: Mapping[str, str]
+    articles: frozenset[str]
+    one_more: frozenset[str]
+    joints: tuple[str, ...]
+    of: frozenset[str]
+    including: frozenset[str]
+    dozen: str
+    agreeing: tuple[str, ...]
+    declining: tuple[str, ...]
+    thanking: frozenset[str]
     spellings: Mapping[str, str]
     written: Mapping[str, str]
     endings: Mapping[str, str]

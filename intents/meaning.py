@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from intents.dates import Day
+from intents.days import Day
 from intents.recurrence import Recurrence
 
 

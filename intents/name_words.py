@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from intents.lexicon import lexicon
-from intents.numbers import LARGEST, NUMBER_VALUES, number_words
+from intents.readers.en.numbers import LARGEST, NUMBER_VALUES, number_words
 
 _LONGEST_TEXT = 300
 """Letters; what stands after them in a name is not said."""

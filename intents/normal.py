@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from intents.lexicon import lexicon
-from intents.numbers import spell_digits
+from intents.readers import readers
 
 _SPELT_OUT = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", re.IGNORECASE)
-_DIGIT_LETTER = re.compile(r"(?<=\d)(?=(?!(?:st|nd|rd|th)\b)[a-z])|(?<=[a-z])(?=\d)", re.IGNORECASE)
-_HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
-_MONEY = re.compile(r"[$€£]\s*(\d+)(?:\.(\d\d))?(?![\d.])")
-_MINUS = re.compile(r"(?<!\S)[-\u2212](?=\d)")
-_SYMBOLS = str.maketrans({"&": " and ", "+": " plus ", "%": " percent ", "#": " number ", "\u2044": "/"})
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
 _PAUSE = re.compile(r"[,;:.?!\u2026\u2014\u2013]+(?=\s|$)|\s[-\u2014\u2013]+\s|[\u2026\u2014]")
 _SHORT = 3
@@ -27,18 +22,17 @@ def normalized(text: str, language: str = "en") -> str:
     Commas stay where there is a pause.
     """
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
-    plain = _HALF.sub("half", plain.translate(_SYMBOLS))
+    plain = plain.translate(_symbols(language))
     plain = _SPELT_OUT.sub(lambda found: found[0].replace(".", ""), plain)
-    plain = _MONEY.sub(_spoken_money, plain)
-    plain = _MINUS.sub("minus ", plain)
-    plain = spell_digits(_DIGIT_LETTER.sub(" ", plain))
+    plain = readers(language).spell_digits(plain)
     plain = _NOT_WORD.sub(" ", _PAUSE.sub(" , ", plain))
     return _respelt(plain.split(), language)
 
 
-def _spoken_money(found: re.Match[str]) -> str:
-    whole, cents = found.groups()
-    return f"{whole} dollars" + (f" {int(cents)}" if cents and int(cents) else "")
+@lru_cache(maxsize=4)
+def _symbols(language: str) -> dict[int, str]:
+    signs = {sign: f" {word} " for sign, word in lexicon(language).symbols.items()}
+    return str.maketrans({**signs, "\u2044": "/"})
 
 
 def _respelt(words: Sequence[str], language: str) -> str:

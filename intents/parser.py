@@ -12,20 +12,19 @@ from intents.matching import Fit, Matcher
 from intents.meaning import Intent, NotUnderstood, Understood
 from intents.normal import normalized, split_words
 from intents.reading import GUESSED, SURE, MeaningReader
+from intents.template_index import TemplateIndex
 from intents.templates import Template, load
 from intents.tolerance import TolerantReader
 
 LONGEST = 1000
 """Letters of the longest sentence that is read."""
-_AGREEING = frozenset({"yes", "yeah", "yep", "yup", "sure"})
-_THANKING = frozenset({"thank", "thanks"})
-_DECLINING = frozenset({"no", "nope", "nah"})
 _AFTER_LEAD = 0.9
 """How sure what follows a "yes" or "no" is, compared with what stands alone."""
 _CLIPPED = 0.7
 """Confidence of a sentence of which the beginning is missing."""
 _MOST_MISSING = 2
 """Words."""
+_ANY_WORD = "hm"
 _LOOSE_NO = 0.7
 """Confidence of a no with something after it that was not understood."""
 
@@ -49,6 +48,7 @@ class Parser:
     ) -> None:
         self.language = language
         self.wake_words = tuple(wake_words)
+        self._words = lexicon(language)
         known = KnownNames(names, options, language)
         items = ItemReader(known, language)
         self._meanings = MeaningReader(known, items, language)
@@ -57,7 +57,8 @@ class Parser:
     def warm_up(self) -> None:
         """Do the work that only the first sentence would wait for."""
         self._tolerant.warm_up()
-        self.parse("-")
+        self._clipped(_ANY_WORD)
+        self.parse(_ANY_WORD)
 
     def parse(self, text: str, expecting: frozenset[Intent] = frozenset()) -> Understood | NotUnderstood:
         """The meaning of a sentence, or why it has none here.
@@ -91,10 +92,11 @@ class Parser:
 
     def _clipped(self, text: str) -> Understood | None:
         """A wish for known things of which the first word or two are missing: "like a latte"."""
-        if text.partition(" ")[0].rstrip(",") in lexicon(self.language).never_clipped_to:
+        if text.partition(" ")[0].rstrip(",") in self._words.never_clipped_to:
             return None
         for missing in range(1, _MOST_MISSING + 1):
-            fits = sorted(Matcher(text, missing).fits(self._wishes), key=lambda fit: -fit.literal)
+            likely = self._wishes.likely(split_words(text), missing)
+            fits = sorted(Matcher(text, missing, self.language).fits(likely), key=lambda fit: -fit.literal)
             for meaning in (self._meanings.meaning(fit, text) for fit in fits):
                 if meaning is not None and meaning.items and meaning.confidence == SURE:
                     return meaning.model_copy(update={"confidence": _CLIPPED})
@@ -104,7 +106,7 @@ class Parser:
         """What the templates say: the one that has most written out and makes sense."""
         fits = [
             fit
-            for fit in Matcher(text).fits(self._templates)
+            for fit in Matcher(text, language=self.language).fits(self._templates.likely(split_words(text)))
             if _open(fit.template, expecting) and (may_agree or fit.template.intent is not Intent.YES)
         ]
         fits.sort(key=lambda fit: _rank(fit, expecting), reverse=True)
@@ -114,29 +116,30 @@ class Parser:
         """What follows a yes or no: "no, the cheaper one". Never a yes itself."""
         lead, _, rest = text.partition(" ")
         lead, said = lead.rstrip(","), rest.split()
-        if lead not in _AGREEING | _DECLINING or not said:
+        if lead not in (*self._words.agreeing, *self._words.declining) or not said:
             return None
         meaning = self._strict(rest, expecting, may_agree=False)
         if meaning is not None and meaning.confidence > GUESSED:
             return meaning.model_copy(update={"confidence": round(meaning.confidence * _AFTER_LEAD, 2)})
-        clear = lead in _DECLINING and not _AGREEING.intersection(said) and Intent.NO in expecting
+        unclear = bool(set(self._words.agreeing).intersection(said))
+        clear = lead in self._words.declining and not unclear and Intent.NO in expecting
         return Understood(intent=Intent.NO, text=text, confidence=_LOOSE_NO) if clear else None
 
     def _may_agree(self, text: str, said: Address) -> bool:
         """Whether a sentence may be a yes at all: no question, no doubt, no word only like the wake word."""
         words = frozenset(split_words(said.full))
         # "Okay, thank you" may as well be a goodbye.
-        leaving = bool(words & _THANKING) and not words & _AGREEING
-        doubtful = leaving or bool(lexicon(self.language).doubts & words)
+        leaving = bool(words & self._words.thanking) and words.isdisjoint(self._words.agreeing)
+        doubtful = leaving or bool(self._words.doubts & words)
         return said.exact and not doubtful and "?" not in unicodedata.normalize("NFKC", text)
 
     @cached_property
-    def _wishes(self) -> tuple[Template, ...]:
-        return tuple(each for each in self._templates if each.may_be_clipped)
+    def _wishes(self) -> TemplateIndex:
+        return TemplateIndex([each for each in load(self.language) if each.may_be_clipped])
 
     @cached_property
-    def _templates(self) -> tuple[Template, ...]:
-        return load(self.language)
+    def _templates(self) -> TemplateIndex:
+        return TemplateIndex(load(self.language))
 
 
 def _unreadable(text: str) -> str:

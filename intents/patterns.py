@@ -232,3 +232,24 @@ def _first(pattern: Pattern) -> frozenset[str] | None:
 
 def _empty(pattern: Pattern) -> bool:
     return isinstance(pattern, Row | Choices) and pattern.empty
+
+
+def last_words(pattern: Pattern) -> frozenset[str] | None:
+    """The words that a pattern can end with; None where it may be any, or nothing at all."""
+    if isinstance(pattern, Words):
+        return pattern.words
+    if isinstance(pattern, Slot) or pattern.empty:
+        return None
+    if isinstance(pattern, Choices):
+        return _union(map(last_words, pattern.choices))
+    needed = next(at for at in range(len(pattern.parts) - 1, -1, -1) if not _empty(pattern.parts[at]))
+    return _union(map(_endings, pattern.parts[needed:]))
+
+
+def _endings(pattern: Pattern) -> frozenset[str] | None:
+    """The words that a pattern can end with where it is not left out."""
+    if isinstance(pattern, Choices):
+        return _union(map(_endings, pattern.choices))
+    if isinstance(pattern, Row) and pattern.empty:
+        return _union(map(_endings, pattern.parts))
+    return last_words(pattern)

@@ -1,19 +1,25 @@
 """From the names people say to the entries of a catalogue, a cart or an offer."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from intents.comparing import Comparison, compare
 from intents.lexicon import lexicon
-from intents.meaning import Choice, Pick
+from intents.meaning import Choice, Conditions, Pick
 from intents.normal import normalized, stems
+from intents.suitability import Suitability, is_measured, size_terms, suitability
 
 _ENOUGH: Final = 0.7
 """Score from which an entry may be what was meant: more than one word in four unexplained is too much."""
 _CLOSE: Final = 0.1
 """Entries whose scores are this close to the best are equally likely."""
+_TIED: Final = 0.05
+"""Entries this close to the best are equal: what the household buys is then meant."""
+_OTHER_SIZE: Final = 0.8
+"""What is left of the score where another size was said than the entry has."""
 _MOST: Final = 5
 """Entries kept where several fit."""
 _FEW_WORDS: Final = 3
@@ -36,6 +42,14 @@ class Entry(BaseModel):
     """What can be chosen: group to values."""
     price: int | None = None
     """Minor units."""
+    content: str = ""
+    """Its size: "12 oz"."""
+    attributes: tuple[str, ...] = ()
+    """What the shop says it is: "vegan", "cotton", "unscented"."""
+    contains: tuple[str, ...] = ()
+    """What the shop says is in it or may be: "peanut", "fragrance"."""
+    free_from: tuple[str, ...] = ()
+    """What the shop says is not in it; of what is in neither, nothing is known."""
 
 
 class Match(BaseModel):
@@ -49,9 +63,12 @@ class Match(BaseModel):
     options: Mapping[str, str] = {}
     """The options that were said, with their values as the entry writes them."""
     why: str = ""
-    """"name", "alias", "spelling", "part of the name"; for a choice "position", "price" or "words"."""
+    """"name", "alias", "spelling", "sound", "part of the name"; "usual" where the household's habit decided;
+    for a choice "position", "price" or "words"."""
     left_over: tuple[str, ...] = ()
     """Words of the wish that the entry does not explain."""
+    unknown: tuple[str, ...] = ()
+    """Conditions of which the shop does not say whether they hold: "price", "organic", "without nuts"."""
 
 
 class Found(BaseModel):
@@ -75,30 +92,82 @@ class NothingFound(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    why: str = "name"
+    """"name": there is none called so; "conditions": there is, but none that is as it must be."""
+    contradicted: tuple[str, ...] = ()
+    """The conditions that none fulfils: "price", "organic"."""
+
 
 Resolution = Found | Ambiguous | NothingFound
 
 
-def resolve(text: str, entries: Sequence[Entry], language: str = "en") -> Resolution:
+def resolve(
+    text: str,
+    entries: Sequence[Entry],
+    language: str = "en",
+    *,
+    conditions: Conditions | None = None,
+    usual: Sequence[str] = (),
+) -> Resolution:
     """Find what a wish names.
+
+    Entries that contradict a condition are never found. Those of which the shop does not say whether it holds
+    are found only where no other is, and are marked.
 
     Args:
         text: the wish, without its quantity: "large iced coffee with milk".
         entries: what there is.
         language: whose small words do not count.
+        conditions: what it must be like, besides.
+        usual: ids of what the household buys, most often first: they decide between equals.
     """
     wish = normalized(text, language)
-    compared = [(entry, compare(wish, _named(entry), entry.options, language)) for entry in entries]
+    compared = [(entry, _compared(wish, entry, language)) for entry in entries]
     likely = [(entry, each) for entry, each in compared if each.score >= _ENOUGH]
-    if not likely:
-        return NothingFound()
-    best = max(each.score for _, each in likely)
+    fitness = {id(entry): _fitness(entry, conditions, language) for entry, _ in likely}
+    allowed = [(entry, each) for entry, each in likely if not fitness[id(entry)].contradicted]
+    if likely and not allowed:
+        told = dict.fromkeys(each for entry, _ in likely for each in fitness[id(entry)].contradicted)
+        return NothingFound(why="conditions", contradicted=tuple(told))
+    sure = [(entry, each) for entry, each in allowed if not fitness[id(entry)].unknown]
+    close = [(entry, _match(entry, each, fitness[id(entry)])) for entry, each in _closest(sure or allowed)]
+    return _by_habit(close, usual) or _resolution(close)
+
+
+def _compared(wish: str, entry: Entry, language: str) -> Comparison:
+    """Compare a wish with an entry; the size that it has is no part of its name, and another is wrong."""
+    whole = compare(wish, _named(entry), entry.options, language)
+    if not entry.content or whole.full or not is_measured(wish, language):
+        return whole
+    said, own = size_terms(wish, language), size_terms(entry.content, language)
+    at = next((at for at in range(len(said)) if said[at : at + len(own)] == own), None)
+    if at is None:
+        return replace(whole, score=whole.score * _OTHER_SIZE) if whole.left_over else whole
+    rest = " ".join((*said[:at], *said[at + len(own) :]))
+    return compare(rest, _named(entry), entry.options, language) if rest else whole
+
+
+def _fitness(entry: Entry, conditions: Conditions | None, language: str) -> Suitability:
+    return Suitability() if conditions is None else suitability(entry, conditions, language)
+
+
+def _closest(likely: Sequence[tuple[Entry, Comparison]]) -> list[tuple[Entry, Comparison]]:
+    """Those nearly as likely as the best, without any that explains less than another."""
+    best = max((each.score for _, each in likely), default=0.0)
     close = [(entry, each) for entry, each in likely if each.score >= best - _CLOSE]
     close = [
         (entry, each) for entry, each in close if not any(_explains_more(other, each) for _, other in close)
     ]
-    full = [(entry, each) for entry, each in close if each.full]
-    return _resolution([(entry, _match(entry, each)) for entry, each in full or close])
+    return [(entry, each) for entry, each in close if each.full] or close
+
+
+def _by_habit(matches: Sequence[tuple[Entry, Match]], usual: Sequence[str]) -> Resolution | None:
+    """The one of several equals that the household buys; None where it buys none or several of them."""
+    best = max((match.score for _, match in matches), default=0.0)
+    bought = [match for entry, match in matches if entry.id in usual and match.score >= best - _TIED]
+    if len(matches) == 1 or len(bought) != 1:
+        return None
+    return Found(match=bought[0].model_copy(update={"why": "usual"}))
 
 
 def _explains_more(one: Comparison, other: Comparison) -> bool:
@@ -109,13 +178,14 @@ def _named(entry: Entry) -> tuple[str, tuple[str, ...], str, str]:
     return entry.name, entry.aliases, entry.brand, entry.category
 
 
-def _match(entry: Entry, compared: Comparison) -> Match:
+def _match(entry: Entry, compared: Comparison, fitness: Suitability) -> Match:
     return Match(
         entry_id=entry.id,
         score=round(compared.score, 3),
         options=compared.options,
         why=compared.why,
         left_over=compared.left_over,
+        unknown=fitness.unknown,
     )
 
 

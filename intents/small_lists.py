@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from intents import costs
-from intents.amounts import DIGITS_TOGETHER, cents_phrases, digit_phrases, price_phrases
-from intents.dates import day_texts, every_day, ordinal_ending
 from intents.digit_runs import DigitRuns
 from intents.lexicon import lexicon
 from intents.network import plain
-from intents.numbers import number_words, ordinal_words
 from intents.patterns import slot_names
 from intents.phrases import Phrases
-from intents.recurrence import every_recurrence, recurrence_texts
+from intents.readers.en.amounts import DIGITS_TOGETHER, cents_phrases, digit_phrases, price_phrases
+from intents.readers.en.dates import day_texts, every_day, ordinal_ending
+from intents.readers.en.numbers import number_words, ordinal_words
+from intents.readers.en.recurrences import every_recurrence, recurrence_texts
 from intents.templates import load
 
 _RARE = frozenset({"money", "digits", "date", "recurrence"})

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from intents.lexicon import lexicon
 from intents.network import plain
-from intents.numbers import number_words
+from intents.readers.en.numbers import number_words
 
 _SMALL = 24
 

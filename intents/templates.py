@@ -65,6 +65,16 @@ def load(language: str = "en") -> tuple[Template, ...]:
     )
 
 
+@lru_cache(maxsize=4)
+def spoken(language: str = "en") -> frozenset[Intent]:
+    """What can be meant in a language at all.
+
+    Raises:
+        ValueError: if there is no such language, or a template is wrong.
+    """
+    return frozenset(template.intent for template in load(language))
+
+
 def hassil_intents(language: str = "en") -> "Intents":
     """The templates as hassil has read them.
 

@@ -12,6 +12,7 @@ from intents.lexicon import lexicon
 from intents.meaning import Choice, Intent, Item, Understood
 from intents.normal import split_words
 from intents.reading import MeaningReader, Sureness
+from intents.templates import spoken
 
 _WHOLLY = 0.8
 """Share of the words that must be known where nothing says what to do with them."""
@@ -77,7 +78,9 @@ class TolerantReader:
             return _chosen(text, item) if item.text else None
         wanted = len(items) > 1 or any(item.quantity or self._known.has_option(item.text) for item in items)
         intent = Intent.ADD_TO_CART if wanted else Intent.SEARCH
-        return Understood(intent=intent, text=text, items=items, confidence=_BARE) if items else None
+        if not items or intent not in spoken(self._language):
+            return None
+        return Understood(intent=intent, text=text, items=items, confidence=_BARE)
 
     # --- a thing, and around it words that are nearly those of a template
 

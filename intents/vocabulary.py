@@ -36,7 +36,7 @@ def _words(intents: frozenset[Intent], language: str) -> tuple[str, ...]:
 def _small_words(language: str) -> Iterator[str]:
     """What is said around names: numbers, containers, articles, fillers."""
     from intents.lexicon import lexicon
-    from intents.numbers import NUMBER_WORDS, ORDINAL_WORDS
+    from intents.readers.en.numbers import NUMBER_WORDS, ORDINAL_WORDS
 
     words = lexicon(language)
     fillers = (*sorted(words.fillers.anywhere), *words.fillers.start, *words.fillers.end)

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.amounts import read_digits, read_money, read_quantity
 from intents.automaton import DEAD, Walker
-from intents.dates import Day, day_texts, every_day, read_day
+from intents.days import Day
 from intents.joining import Exit
 from intents.network import Ending, Network, plain
 from intents.normal import normalized
-from intents.numbers import number_words
+from intents.readers.en.amounts import read_digits, read_money, read_quantity
+from intents.readers.en.dates import day_texts, every_day, read_day
+from intents.readers.en.numbers import number_words
 from intents.slot_ways import Shape, SlotWays
 from intents.small_lists import slot_lists, small_lists
 

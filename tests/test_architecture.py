@@ -19,7 +19,7 @@ MAY_IMPORT = {
 }
 TOP_LEVEL = {"assistant", "intents", "devices", "tests", "pyproject.toml", "README.md", "LICENSE"}
 FOLDERS = {
-    "intents": {"sentences", "words"},
+    "intents": {"sentences", "words", "readers", "sounds", "qualities"},
     "assistant": {"listening", "speech", "dialogue", "errands", "shopping", "stores"},
     "devices": {"cli", "speaker", "recordings", "bench"},
 }

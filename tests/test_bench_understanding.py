@@ -1,15 +1,19 @@
 """The bench of the understanding: labels, phrases, contestants, figures."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from assistant.errors import UnusableInputError
+from devices.bench.made_names import made_names
 from devices.bench.understanding.contestants import Aisle, Contestant, Hassil
 from devices.bench.understanding.measuring import NOTHING, Report, Tally, measured
+from devices.bench.understanding.mishearing import misheard
 from devices.bench.understanding.phrases import Label, Phrase, labels, read
+from devices.bench.understanding.resolving import Rapidfuzz, Resolver, resolving
 from devices.cli.app import build
 from intents.meaning import Intent
 from intents.parser import Parser
@@ -96,7 +100,9 @@ def test_contestants_understand_plain_phrases(contestant: Contestant) -> None:
 
 def test_the_command_tells_what_was_understood_and_what_was_left_out(tmp_path: Path) -> None:
     file, figures = written(tmp_path, *map(json.dumps, PHRASES)), tmp_path / "figures.json"
-    ended = CliRunner().invoke(build(), ["bench", "understanding", str(file), "--json", str(figures)])
+    ended = CliRunner().invoke(
+        build(), ["bench", "understanding", str(file), "--names", "0", "--json", str(figures)]
+    )
     assert ended.exit_code == 0, ended.output
     assert "greeting (1)" in ended.output
     report = Report.model_validate_json(figures.read_text(encoding="utf-8"))
@@ -110,3 +116,28 @@ def test_phrases_of_which_no_label_means_anything_are_refused(tmp_path: Path) ->
     ended = CliRunner().invoke(build(), ["bench", "understanding", str(file)])
     assert isinstance(ended.exception, UnusableInputError)
     assert "shopping_list" in ended.exception.fix
+
+
+def test_names_are_misheard_the_same_way_for_the_same_seed() -> None:
+    names = [made.name for made in made_names(50)]
+    first, again = ([misheard(name, random.Random(seed)) for name in names] for seed in (1, 1))
+    assert first == again != [name.lower() for name in names]
+    assert misheard("", random.Random(1)) == ""
+
+
+def test_misheard_names_are_counted_for_each_finder() -> None:
+    made, told = made_names(300), list[object]()
+    found = resolving(made, [Resolver(made), Rapidfuzz(made)], 5, 2, lambda: told.append(1))
+    assert [(each.contestant, each.names, each.heard) for each in found] == [
+        ("Aisle", 300, 10),
+        ("rapidfuzz", 300, 10),
+    ]
+    assert len(told) == 20
+    for each in found:
+        assert each.right <= each.offered <= each.heard
+        assert each.right + each.wrong <= each.heard
+    assert found[0].right >= 8
+
+
+def test_what_is_like_nothing_is_taken_for_nothing() -> None:
+    assert Resolver(made_names(20)).find("qwxqz") == ([], False)

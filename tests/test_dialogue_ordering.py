@@ -1,11 +1,6 @@
 """The dialogue alone, from the read-back to the order: nothing else leads to one."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from assistant.dialogue.actions import (
     PlaceOrder,
@@ -14,36 +9,23 @@ from assistant.dialogue.actions import (
     Say,
 )
 from assistant.dialogue.happenings import (
-    Abandoned,
-    CartChanged,
-    CartIs,
-    Failed,
-    Happening,
-    ListIs,
-    NoticesAre,
-    NoticesCame,
     Ordered,
     OrderRefused,
-    OrdersAre,
-    ProductsFound,
     Quoted,
     ReplySpoken,
-    Result,
     Said,
     Silence,
-    Unheard,
 )
 from assistant.dialogue.manager import Dialogue
 from assistant.dialogue.replies import Replies
-from assistant.dialogue.states import TABLE, IllegalMoveError, State
+from assistant.dialogue.states import IllegalMoveError, State
 from assistant.shopping.carts import CartLine
 from assistant.shopping.checkout import Checkout, CheckoutStatus, TotalLine
 from assistant.shopping.fulfilment import FulfilmentOption
 from assistant.shopping.money import Money
-from assistant.shopping.orders import Order, PlacedOrder
-from assistant.shopping.stores import StoreErrorKind
-from dialogue_events import CHECK_OUT, EGGS, OATLY, PLANET, YES, cart, changed, keys, line, said
-from intents.meaning import Choice, Intent, Item, NotUnderstood, Pick, Understood
+from assistant.shopping.orders import PlacedOrder
+from dialogue_events import CHECK_OUT, OATLY, YES, cart, changed, keys, line, said
+from intents.meaning import Intent, Understood
 
 NO = Understood(intent=Intent.NO, text="no")
 
@@ -147,115 +129,3 @@ def test_while_an_order_is_placed_nothing_else_may_happen() -> None:
     dialogue.handle(Said(meaning=YES))
     with pytest.raises(IllegalMoveError):
         dialogue.handle(Said(meaning=YES))
-
-
-# --- whatever happens
-
-
-ITEMS = st.builds(
-    Item, text=st.sampled_from(["oat milk", "eggs", "x"]), quantity=st.sampled_from([None, 0, 1, 500])
-)
-MEANINGS = st.one_of(
-    st.builds(
-        Understood,
-        intent=st.sampled_from(list(Intent)),
-        text=st.just("..."),
-        items=st.lists(ITEMS, max_size=3).map(tuple),
-        choices=st.sampled_from(
-            [(), (Choice(ordinal=1),), (Choice(ordinal=9),), (Choice(pick=Pick.CHEAPER),)]
-        ),
-        quantity=st.sampled_from([None, 0, 2, 1000]),
-        relative=st.booleans(),
-    ),
-    st.builds(NotUnderstood, text=st.text(max_size=8), reason=st.just("no template")),
-)
-LINES = st.sampled_from([(), (line(OATLY, 1),), (line(OATLY, 2), line(EGGS, 1))])
-ORDER = Order(
-    id="1",
-    number="A 1",
-    status="placed",
-    lines=(),
-    total=Money(amount=1),
-    placed_at=datetime(2026, 1, 1, tzinfo=UTC),
-)
-
-
-@st.composite
-def happenings(draw: st.DrawFn, dialogue: Dialogue) -> Happening:
-    """Something that the table allows now."""
-    kind = draw(st.sampled_from(list(TABLE[dialogue.state])))
-    made: dict[type[Happening], st.SearchStrategy[Happening]] = {
-        Said: st.builds(Said, meaning=MEANINGS, confidence=st.sampled_from([0.1, 0.9])),
-        Unheard: st.just(Unheard()),
-        Silence: st.just(Silence()),
-        Abandoned: st.just(Abandoned()),
-        ReplySpoken: st.builds(
-            ReplySpoken,
-            key=st.just(dialogue.memory.last.key if dialogue.memory.last else ""),
-            complete=st.booleans(),
-        ),
-        CartIs: LINES.map(lambda lines: cart(*lines)),
-        CartChanged: LINES.map(lambda lines: changed(*lines)),
-        ListIs: st.just(ListIs(entries=())),
-        OrdersAre: st.sampled_from([OrdersAre(orders=()), OrdersAre(orders=(ORDER,))]),
-        NoticesAre: st.just(NoticesAre(notices=())),
-        NoticesCame: st.just(NoticesCame()),
-        Failed: st.builds(
-            Failed,
-            kind=st.sampled_from(list(StoreErrorKind)),
-            message=st.just("No."),
-            unsettled=st.booleans(),
-        ),
-        Ordered: st.just(Ordered(order=PlacedOrder(order_id="1", number="A 1", total=Money(amount=1)))),
-        OrderRefused: st.builds(OrderRefused, reason=st.just("No."), changed=st.booleans()),
-        Quoted: st.builds(
-            lambda lines, status: Quoted(checkout=quote(*lines, status=status)),
-            LINES.filter(bool),
-            st.sampled_from(list(CheckoutStatus)),
-        ),
-    }
-    if kind is ProductsFound:
-        offers = st.sampled_from([(), (EGGS,), (OATLY, PLANET)])
-        asked = dialogue.memory.asked.items if dialogue.memory.asked else ()
-        return ProductsFound(results=tuple(Result(item=item, offers=draw(offers)) for item in asked))
-    return draw(made[kind])
-
-
-def fits(dialogue: Dialogue, happening: Happening) -> bool:
-    """Errands answer what was asked: no cart comes where a list was asked for."""
-    asked = dialogue.memory.asked
-    if dialogue.state is not State.LOOKING_UP or asked is None or isinstance(happening, Failed | Abandoned):
-        return True
-    wanted: Any = {
-        Intent.SEARCH: ProductsFound,
-        Intent.ADD_TO_LIST: ListIs,
-        Intent.READ_LIST: ListIs,
-        Intent.REMOVE_FROM_LIST: ListIs,
-        Intent.ORDER_STATUS: OrdersAre,
-        Intent.NEWS: NoticesAre,
-    }.get(asked.intent, CartIs | CartChanged)
-    if asked.intent in {Intent.ADD_TO_CART, Intent.SEARCH, Intent.CHOOSE}:
-        wanted = CartChanged if dialogue.memory.chosen else ProductsFound
-    return isinstance(happening, wanted)
-
-
-@given(st.data())
-@settings(max_examples=100, deadline=None)
-def test_no_sequence_of_events_leaves_the_table_or_orders_without_a_confirmed_read_back(
-    data: st.DataObject,
-) -> None:
-    dialogue, replies = Dialogue(), Replies()
-    for _ in range(data.draw(st.integers(1, 40))):
-        before, memory = dialogue.state, dialogue.memory
-        heard = memory.quote_spoken
-        happening = data.draw(happenings(dialogue).filter(lambda each: fits(dialogue, each)))
-        for action in dialogue.handle(happening):
-            if isinstance(action, Say):
-                assert replies.render(action).text
-            if isinstance(action, PlaceOrder):
-                assert before is State.CONFIRMING
-                assert heard
-                assert isinstance(happening, Said)
-                assert isinstance(happening.meaning, Understood)
-                assert happening.meaning.intent is Intent.YES
-                assert happening.confidence > 0.5

@@ -228,7 +228,7 @@ def test_the_phrases_of_a_large_catalogue_are_kept_and_found_again(tmp_path: Pat
     }
 
 
-@pytest.mark.parametrize("damage", ["", "nonsense", "aisle phrase lists 1 0\n[]", "\n\n"])
+@pytest.mark.parametrize("damage", ["", "nonsense", "aisle cache 2 0\n[]", "\n\n"])
 def test_a_damaged_file_is_made_again(tmp_path: Path, damage: str) -> None:
     cache = PhraseCache(tmp_path)
     Catalogue(large(), {}, cache=cache)

@@ -19,9 +19,9 @@ from intents.grammar import Grammar, compile_grammar
 from intents.lexicon import lexicon
 from intents.meaning import Choice, Intent, Understood
 from intents.network import Ending, Node, plain
-from intents.numbers import number_words, ordinal_words
 from intents.parser import Parser
 from intents.patterns import Choices, Pattern, Row, Slot, Words, vocabulary
+from intents.readers.en.numbers import number_words, ordinal_words
 from intents.sentence_network import Moment
 from intents.spellings import written_otherwise
 from intents.templates import Template, load

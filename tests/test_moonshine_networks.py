@@ -10,6 +10,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from assistant.errors import MissingPartError
+from assistant.speech.moonshine_kept import kept_networks
 from assistant.speech.moonshine_model import Floats, MoonshineModel, bundled_model
 from assistant.speech.moonshine_networks import lean_networks
 from assistant.speech.moonshine_tokens import BEGIN, END
@@ -117,3 +118,24 @@ def test_other_networks_are_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(source.read_bytes())
     with pytest.raises(MissingPartError, match="damaged"):
         MoonshineModel(tmp_path, threads=1)
+
+
+def test_the_networks_are_kept_and_found_again(tmp_path: Path) -> None:
+    made = kept_networks(ENCODER, DECODER, tmp_path)
+    (file,) = tmp_path.iterdir()
+    written = file.stat().st_mtime_ns
+    assert kept_networks(ENCODER, DECODER, tmp_path) == made
+    assert file.stat().st_mtime_ns == written
+
+
+def test_damaged_networks_are_made_again(tmp_path: Path) -> None:
+    made = kept_networks(ENCODER, DECODER, tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+    assert kept_networks(ENCODER, DECODER, tmp_path) == made
+
+
+def test_other_networks_are_not_taken_for_those_kept(tmp_path: Path) -> None:
+    kept_networks(ENCODER, DECODER, tmp_path)
+    with pytest.raises(LookupError):
+        kept_networks(DECODER, DECODER, tmp_path)

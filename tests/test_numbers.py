@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.numbers import (
+from intents.readers.en.numbers import (
     LARGEST,
     number_words,
     ordinal_words,

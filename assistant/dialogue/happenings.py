@@ -1,6 +1,6 @@
 """What the dialogue is told: events in."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.shopping.carts import Cart
 from assistant.shopping.checkout import Checkout
@@ -68,7 +68,7 @@ class Result(BaseModel):
 class ProductsFound(Happening):
     """The answer to `FindProducts`, a result an item."""
 
-    results: tuple[Result, ...]
+    results: tuple[Result, ...] = Field(min_length=1)
 
 
 class CartIs(Happening):

@@ -72,7 +72,7 @@ def _introduced(memory: Memory, home: Home, asked: Understood) -> Move:
 
 
 def _set_limit(_memory: Memory, meaning: Understood) -> Move:
-    key = LIMITS[meaning.period or "order"]
+    key = LIMITS.get(meaning.period, House.LIMIT_ORDER)
     if meaning.money is not None:
         return look_up(SetHouse(key=key, value=str(meaning.money)))
     return look_up(ReadHome())
@@ -86,7 +86,7 @@ def _limits(memory: Memory, home: Home, asked: Understood) -> Move:
     if not periods:
         return stay(State.IDLE, Say(key="limits", values=_limit_values(home)))
     say = Say(key="remove_limit", values={"period": periods[0]})
-    return _sure(memory, say, SetHouse(key=LIMITS[periods[0]], value=None))
+    return _sure(memory, say, SetHouse(key=LIMITS.get(periods[0], House.LIMIT_ORDER), value=None))
 
 
 def _limit_values(home: Home) -> dict[str, Any]:

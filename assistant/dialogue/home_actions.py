@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.dialogue.actions import Action
 from assistant.shopping.carts import MOST_OF_ONE
 from assistant.shopping.home import House, Preference
-from intents.dates import Day
+from intents.days import Day
 from intents.recurrence import Recurrence
 
 

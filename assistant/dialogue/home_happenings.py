@@ -15,7 +15,7 @@ from assistant.shopping.standing_orders import StandingOrder
 class StandingKept(Happening):
     """Standing orders are kept."""
 
-    orders: tuple[StandingOrder, ...]
+    orders: tuple[StandingOrder, ...] = Field(min_length=1)
     today: date
     open_start: bool
     """Nobody has said when the first is wanted: it may be now."""

@@ -128,7 +128,9 @@ class Dialogue:
             return stay(State.CHOOSING, choosing.which_again(self.memory))
         if self.memory.question is not None and self.state is State.ASKING:
             return stay(State.ASKING, self.memory.question.say)
-        return stay(self.state, Say(key=f"{key}_{self.state}"))
+        # Who has misunderstood what it costs is told before they can say yes to it.
+        values = {"total": str(self.memory.quote.total)} if self.memory.quote else {}
+        return stay(self.state, Say(key=f"{key}_{self.state}", values=values))
 
     def _silence(self) -> Move:
         self.memory.misses = 0

@@ -23,7 +23,8 @@ from assistant.reporting import Reporter
 from assistant.settings import Household as Buying
 from assistant.shopping.household import Household, ListEntry
 
-_utc_now = partial(datetime.now, UTC)
+utc_now = partial(datetime.now, UTC)
+"""The system's time."""
 
 
 class Errands:
@@ -43,7 +44,7 @@ class Errands:
         household: Household,
         buying: Buying,
         reporter: Reporter,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._place = Workplace(store, household, buying, reporter, now)
         self.notices = NoticeWatch(store, household, now)

@@ -11,7 +11,6 @@ from assistant.ports import Store
 from assistant.reporting import Reporter
 from assistant.settings import Household as Buying
 from assistant.shopping.carts import Buyer
-from assistant.shopping.home import House
 from assistant.shopping.household import Household
 
 Errand = Callable[[Any], Awaitable[Happening]]
@@ -35,8 +34,8 @@ class Workplace:
     def buyer(self) -> Buyer:
         """Who buys, and where to; what the household has told wins over the settings. Reads a small file."""
         buying = self.buying
-        kept = self.household.home.read().house.get(House.ADDRESS)
-        if kept is not None:
+        kept = self.household.home.read().address
+        if kept:
             # Told in one breath: what the settings say of the town belongs to the address before.
             return Buyer(
                 name=buying.name, address=kept, phone=buying.phone.get_secret_value(), country=buying.country

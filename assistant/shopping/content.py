@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.shopping.money import Money, rounded
-from intents.numbers import read_number, to_int
+from intents.readers.en.numbers import read_number, to_int
 
 
 class Measure(StrEnum):

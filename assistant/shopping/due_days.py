@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from intents.dates import Day
+from intents.days import Day
 from intents.recurrence import Period, Recurrence
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def first_due(recurrence: Recurrence, start: date) -> date:
     """The first day from a day on; that day itself, where the recurrence names no days."""
     if not recurrence.dated:
         return start
-    found = _rule(Recurrence(recurrence.period, 1, *_days_of(recurrence)), start).after(
-        _midnight(start), inc=True
-    )
+    found = _rule(recurrence.model_copy(update={"every": 1}), start).after(_midnight(start), inc=True)
     assert found is not None
     return found.date()
 
@@ -79,10 +77,6 @@ def _by_days(recurrence: Recurrence, first: date) -> Mapping[str, Any]:
         # On the last day of months that are shorter.
         return {"bymonthday": (*days, -1), "bysetpos": 1}
     return {"bymonthday": days} if days else {}
-
-
-def _days_of(recurrence: Recurrence) -> tuple[tuple[int, ...], tuple[int, ...], int | None]:
-    return recurrence.weekdays, recurrence.days, recurrence.which
 
 
 def _midnight(day: date) -> datetime:

@@ -73,28 +73,16 @@ class Home(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     people: tuple[str, ...] = Field(default=(), repr=False)
-    house: Mapping[House, str] = Field(default={}, repr=False)
+    speaker: str = Field(default="", repr=False)
+    """Who speaks, as far as they have said so."""
+    address: str = Field(default="", repr=False)
+    voice_purchases: bool = True
+    """Things may be bought by voice."""
+    kid_mode: bool = False
+    """Children are about."""
+    limits: Mapping[str, int] = {}
+    """The most that may be spent, for each of "order", "week" and "month" that has a limit."""
     preferences: tuple[Preference, ...] = ()
-
-    @property
-    def speaker(self) -> str:
-        """Who speaks, as far as they have said so."""
-        return self.house.get(House.SPEAKER, "")
-
-    @property
-    def voice_purchases(self) -> bool:
-        """Whether things may be bought by voice."""
-        return self.house.get(House.VOICE_PURCHASES) != "off"
-
-    @property
-    def kid_mode(self) -> bool:
-        """Whether children are about."""
-        return self.house.get(House.KID_MODE) == "on"
-
-    @property
-    def limits(self) -> Mapping[str, int]:
-        """The most that may be spent, for each of "order", "week" and "month" that has a limit."""
-        return {each: int(self.house[key]) for each, key in LIMITS.items() if key in self.house}
 
     @property
     def valid(self) -> tuple[Preference, ...]:
@@ -123,7 +111,15 @@ class HomeBook:
             house = {House(row["key"]): row["value"] for row in connection.execute("SELECT * FROM house")}
             rows = connection.execute("SELECT person, kind, value FROM preferences ORDER BY id")
             liked = tuple(Preference.model_validate(dict(row)) for row in rows)
-        return Home(people=tuple(people), house=house, preferences=liked)
+        return Home(
+            people=tuple(people),
+            speaker=house.get(House.SPEAKER, ""),
+            address=house.get(House.ADDRESS, ""),
+            voice_purchases=house.get(House.VOICE_PURCHASES) != "off",
+            kid_mode=house.get(House.KID_MODE) == "on",
+            limits={each: int(house[key]) for each, key in LIMITS.items() if key in house},
+            preferences=liked,
+        )
 
     def meet(self, name: str) -> None:
         """Remember a person."""

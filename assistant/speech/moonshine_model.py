@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import MissingPartError
-from assistant.speech.moonshine_networks import lean_networks
+from assistant.speech.moonshine_kept import kept_networks
 from assistant.speech.moonshine_tokens import read_tokens
 
 Floats = NDArray[np.float32]
@@ -161,12 +161,12 @@ def _sessions(folder: Path, threads: int) -> tuple[Any, Any]:
         try:
             import onnxruntime as ort
 
-            networks = lean_networks(folder / _ENCODER, folder / _DECODER)
+            networks = kept_networks(folder / _ENCODER, folder / _DECODER)
         except ImportError as error:
             raise MissingPartError(
                 f"The package {error.name} is not installed.", f"pip install {error.name}"
             ) from error
-        except (LookupError, ValueError) as error:
+        except (OSError, LookupError, ValueError) as error:
             raise _damaged(folder) from error
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads

@@ -20,6 +20,7 @@ _COMMANDS = (
     "bench",
     "bench recognition",
     "bench understanding",
+    "bench dialogues",
     "bench store search",
     "bench store import",
     "bench store hammer",

@@ -29,6 +29,11 @@ Phrases = Annotated[
 Peers = Annotated[
     bool, typer.Option("--peers/--no-peers", help="Also hassil's recogniser with the same templates.")
 ]
+Heard = Annotated[
+    int,
+    typer.Option("--names", min=0, help="Misheard names to look for in each of three runs; 0 for none."),
+]
+_RUNS = 3
 
 
 def bench_understanding(
@@ -36,6 +41,7 @@ def bench_understanding(
     files: Phrases,
     store: StoreName = None,
     peers: Peers = True,
+    names: Heard = 100,
     json: JsonFile = None,
 ) -> None:
     """Measure how much of other people's phrases is understood, and how soon.
@@ -54,6 +60,8 @@ def bench_understanding(
     chosen = settings(context, store=store)
     console = screen(stderr=str(json) == "-")
     report = _measured(console, phrases, asyncio.run(_names(chosen)), chosen.language, peers=peers)
+    if names:
+        report = _with_large(console, report, phrases, names, chosen.language)
     show(console, report)
     if json is not None:
         write_text(json, report.model_dump_json(indent=2))
@@ -95,3 +103,27 @@ def _measured(
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Phrases", total=len(phrases) * len(contestants))
         return measured(phrases, labels(), contestants, len(names.products), lambda: progress.advance(task))
+
+
+def _with_large(
+    console: "Console", report: "Report", phrases: "list[Phrase]", heard: int, language: str
+) -> "Report":
+    """The report with the figures of large catalogues."""
+    from rich.progress import Progress
+
+    from devices.bench.made_names import made_names
+    from devices.bench.understanding.contestants import Aisle
+    from devices.bench.understanding.measuring import LARGE, measured
+    from devices.bench.understanding.phrases import labels
+    from devices.bench.understanding.resolving import CATALOGUE, Finder, Rapidfuzz, Resolver, resolving
+    from intents.parser import Parser
+
+    made = made_names(CATALOGUE)
+    large = Aisle(Parser(language, [each.name for each in made[:LARGE]]))
+    finders: list[Finder] = [Resolver(made), Rapidfuzz(made)]
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        read = progress.add_task("Phrases, large shop", total=len(phrases))
+        times = measured(phrases, labels(), [large], LARGE, lambda: progress.advance(read))
+        task = progress.add_task("Misheard names", total=heard * _RUNS * len(finders))
+        found = resolving(made, finders, heard, _RUNS, lambda: progress.advance(task))
+    return report.model_copy(update={"large": times.results[0].latency_ms, "resolving": found})

@@ -6,7 +6,7 @@ from typing import Any
 
 from devices.recordings.mentions import is_price
 from devices.recordings.scenarios.document import Place, at
-from intents.numbers import read_number
+from intents.readers.en.numbers import read_number
 
 _TOTAL = re.compile(r"-?[$€£¥]\d+(?:\.\d+)?|-?\d+(?:\.\d+)? [A-Z]{3}")
 """As `Money` is written."""

@@ -78,6 +78,8 @@ class ExpectedReply(_Table):
     mentions: tuple[str, ...] = ()
     """Words that the text holds, without regard to case and punctuation; "price 4.99" stands for any way to
     say or write 4.99 in the shop's currency."""
+    omits: tuple[str, ...] = ()
+    """What must not be mentioned, neither in this reply nor in another of the same turn; as of `mentions`."""
     none: bool = False
     """Nothing is answered: {none: true}, and nothing else."""
 

@@ -166,6 +166,9 @@ def _reply(wanted: str | ExpectedReply, observed: Observed) -> str:
     said = [f'{key}, "{text}"' for turn in observed.turns for key, text in _replies(turn)]
     if isinstance(wanted, ExpectedReply) and wanted.none:
         return f"Nothing was to be answered; there was {'; '.join(said)}." if said else ""
+    omits = wanted.omits if isinstance(wanted, ExpectedReply) else ()
+    if told := [phrase for phrase in omits if _mentioned(observed.turns, phrase)]:
+        return f'"{_joined(told, "")}" was not to be mentioned; there was {_joined(said, "none")}.'
     if any(_replied(turn, wanted) for turn in observed.turns):
         return ""
     return f"The reply was to be {_told_reply(wanted)}; there was {_joined(said, 'none')}."
@@ -212,6 +215,10 @@ def _replied(turn: Exchange, wanted: str | ExpectedReply) -> bool:
     if isinstance(wanted, str):
         return wanted in turn.keys or mentions(" ".join(turn.replies), wanted)
     return any(is_reply(wanted, key, text) for key, text in _replies(turn))
+
+
+def _mentioned(turns: Iterable[Exchange], phrase: str) -> bool:
+    return any(mentions(text, phrase) for turn in turns for text in turn.replies)
 
 
 def _understood(turns: Iterable[Exchange]) -> list[Exchange]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from intents.numbers import read_number
+from intents.readers.en.numbers import read_number
 
 _PRICE = re.compile(r"price\s+[$€£¥]?(\d+(?:\.\d+)?)", re.IGNORECASE)
 _TOKEN = re.compile(r"[$€£¥]|\d+(?:[.,]\d+)*|[^\W\d_]+|[,.;:!?]")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.dialogue.actions import Say
 from assistant.errors import SettingsError
+from intents.lexicon import lexicon
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -62,6 +63,7 @@ class Replies:
             "either": partial(_joined, word=words["or"]),
             "sentence": _sentence,
             "number": self._number,
+            "container": partial(_container, lexicon(language).containers),
         }
         self._jinja.filters |= {name: self._part(text) for name, text in self._data.parts.items()}
         self._templates: dict[str, Template] = {}
@@ -115,6 +117,11 @@ def _read(language: str) -> dict[str, Any]:
 def _joined(parts: Iterable[str], word: str) -> str:
     *first, last = list(parts) or [""]
     return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def _container(forms: Mapping[str, tuple[str, ...]], unit: str, count: int) -> str:
+    """A container as it is said after a number: "cartons" after "two"."""
+    return forms[unit][0] if count > 1 and forms.get(unit) else unit
 
 
 def _sentence(text: str) -> str:

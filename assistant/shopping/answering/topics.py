@@ -10,7 +10,7 @@ from assistant.shopping.names import folded
 from assistant.shopping.products import Availability, Product
 from assistant.shopping.substances import Terms
 from assistant.shopping.values import Fact, facts
-from intents.numbers import read_number
+from intents.readers.en.numbers import read_number
 
 
 class Says(StrEnum):

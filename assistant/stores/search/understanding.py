@@ -13,7 +13,7 @@ from assistant.stores.search.asking import Phrases, asking
 from assistant.stores.search.costing import Costing, costing
 from assistant.stores.search.lexicon import lexicon
 from assistant.stores.search.terms import pieces, term
-from intents.numbers import NUMBER_VALUES, read_number
+from intents.readers.en.numbers import NUMBER_VALUES, read_number
 
 _MOST_PARTS = 40
 _LONGEST_NUMBER = 8

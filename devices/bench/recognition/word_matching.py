@@ -11,7 +11,7 @@ from assistant.ports import Store
 from assistant.shopping.products import Product
 from assistant.shopping.searching import SearchQuery
 from intents.normal import normalized, stems
-from intents.numbers import read_number
+from intents.readers.en.numbers import read_number
 
 _Words = tuple[str, ...]
 _Option = tuple[str, str]

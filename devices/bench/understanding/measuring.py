@@ -9,10 +9,13 @@ from pydantic import BaseModel, ConfigDict
 from devices.bench.tails import Tail, tail
 from devices.bench.understanding.contestants import Contestant
 from devices.bench.understanding.phrases import Label, Phrase
+from devices.bench.understanding.resolving import Resolving
 from intents.meaning import Intent
 
 VERSION = 1
 """Of the JSON."""
+LARGE = 10_000
+"""Products of a large shop."""
 _MISTAKES = 3
 """The most frequent ones are told."""
 NOTHING = "not understood"
@@ -60,6 +63,10 @@ class Report(BaseModel):
     left_out: Mapping[str, int] = {}
     """Phrases whose labels mean nothing here, by label."""
     results: tuple[Result, ...] = ()
+    large: Tail | None = None
+    """Milliseconds of a core for a phrase, where the parser knows `LARGE` products."""
+    resolving: tuple[Resolving, ...] = ()
+    """Misheard names looked for among very many."""
 
 
 def measured(

@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from assistant.bootstrap import open_store
+from assistant.ports import Store
 from assistant.settings import Settings
 from assistant.shopping.carts import CartLine
 from assistant.shopping.household import HOUSEHOLD_FILE, Household
@@ -49,19 +50,7 @@ class Books:
             StorageError: if a database cannot be read.
             StoreError: if the shop does not answer.
         """
-        return Written(cart=await self._cart(), orders=await self._store.orders(_MOST))
-
-    async def _cart(self) -> list[dict[str, Any]]:
-        cart_id = self._home.cart_id(self._store.name)
-        if cart_id is None:
-            return []
-        try:
-            cart = await self._store.cart(cart_id)
-        except StoreError as error:
-            if error.kind is not StoreErrorKind.NOT_FOUND:
-                raise
-            return []
-        return [_told(line) for line in cart.lines]
+        return await written(self._home, self._store)
 
     async def __aenter__(self) -> Self:
         return self
@@ -69,6 +58,24 @@ class Books:
     async def __aexit__(self, *_: object) -> None:
         self._home.close()
         await self._store.close()
+
+
+async def written(home: Household, store: Store) -> Written:
+    """What the books of a household and of a shop say now; errors as for `Books.read`."""
+    return Written(cart=await _cart(home, store), orders=await store.orders(_MOST))
+
+
+async def _cart(home: Household, store: Store) -> list[dict[str, Any]]:
+    cart_id = home.cart_id(store.name)
+    if cart_id is None:
+        return []
+    try:
+        cart = await store.cart(cart_id)
+    except StoreError as error:
+        if error.kind is not StoreErrorKind.NOT_FOUND:
+            raise
+        return []
+    return [_told(line) for line in cart.lines]
 
 
 def _told(line: CartLine) -> dict[str, Any]:

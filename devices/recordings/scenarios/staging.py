@@ -12,6 +12,7 @@ from assistant.settings import Household as Buying
 from assistant.settings import Settings, Shop, checked
 from assistant.shopping.carts import Buyer, LineRequest
 from assistant.shopping.household import HOUSEHOLD_FILE, Household
+from assistant.shopping.products import Product
 from assistant.shopping.searching import SearchQuery
 from assistant.shopping.stores import StoreError
 from devices.recordings.expectation import ExpectedLine
@@ -29,10 +30,10 @@ def staged(loaded: Loaded, settings: Settings) -> Settings:
     """
     scenario = loaded.scenario
     where = f"{loaded.file}, line {loaded.line('settings') or 1}"
-    chosen = checked(Settings, _over(settings, scenario.settings), where)
+    chosen = checked(Settings, over(settings, scenario.settings), where)
     shop = chosen.store if scenario.store is None else _shop(scenario.store)
-    buying = _buying(chosen.household, scenario.household, loaded.address)
-    return chosen.model_copy(update={"store": shop, "household": buying, "data_dir": settings.data_dir})
+    who = buying(chosen.household, scenario.household, loaded.address)
+    return chosen.model_copy(update={"store": shop, "household": who, "data_dir": settings.data_dir})
 
 
 def fits(engines_of: Settings, settings: Settings) -> bool:
@@ -62,7 +63,8 @@ async def set_up(loaded: Loaded, settings: Settings) -> None:
         home.close()
 
 
-def _over(settings: Settings, own: Mapping[str, Any]) -> dict[str, Any]:
+def over(settings: Settings, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as tables, with others over them."""
     tables: dict[str, Any] = settings.model_dump()
     for name, value in own.items():
         under = tables.get(name)
@@ -84,7 +86,14 @@ def _shop(store: ScenarioStore | str) -> Shop:
     return Shop(name=store) if isinstance(store, str) else Shop(name=store.name, options=store.options)
 
 
-def _buying(buying: Buying, own: ScenarioHousehold, otherwise: str) -> Buying:
+def buying(buying: Buying, own: ScenarioHousehold, otherwise: str = "") -> Buying:
+    """Who buys.
+
+    Args:
+        buying: as the settings tell.
+        own: what a scenario tells.
+        otherwise: the address where neither tells one.
+    """
     address = own.address
     if address is None and not buying.address.get_secret_value().strip():
         address = otherwise
@@ -108,19 +117,26 @@ async def _fill_cart(loaded: Loaded, settings: Settings, home: Household) -> Non
 
 
 async def _request(loaded: Loaded, store: Store, at: int, line: ExpectedLine) -> LineRequest:
-    """The line as the shop is asked for it: the product of exactly this name, with these options."""
-    page = await store.search(SearchQuery(text=line.product, limit=_SEARCHED))
-    found = [each for each in page.items if each.name.casefold() == line.product.casefold()]
-    if not found:
-        near = ", ".join(each.name for each in page.items[:3]) or "nothing like it"
-        raise _not_sold(loaded, at, f"{store.name} has no {line.product!r}, but {near}")
     try:
-        product = await store.product(found[0].id, line.options)
-    except StoreError as error:
-        raise _not_sold(loaded, at, error.what.rstrip(".")) from error
+        product = await sold(store, line.product, line.options)
+    except UnusableInputError as error:
+        where = f"{loaded.file}, line {loaded.line('cart', at) or 1}"
+        raise UnusableInputError(f"{where}: the cart cannot be filled: {error.what}", error.fix) from error
     return LineRequest(variant_id=product.variant.id, quantity=line.quantity)
 
 
-def _not_sold(loaded: Loaded, at: int, why: str) -> UnusableInputError:
-    where = f"{loaded.file}, line {loaded.line('cart', at) or 1}"
-    return UnusableInputError(f"{where}: the cart cannot be filled: {why}.", "Name what the shop sells.")
+async def sold(store: Store, name: str, options: Mapping[str, str]) -> Product:
+    """The product of exactly this name, its variant the one with these options.
+
+    Raises:
+        UnusableInputError: if the shop has none.
+    """
+    page = await store.search(SearchQuery(text=name, limit=_SEARCHED))
+    found = [each for each in page.items if each.name.casefold() == name.casefold()]
+    if not found:
+        near = ", ".join(each.name for each in page.items[:3]) or "nothing like it"
+        raise UnusableInputError(f"{store.name} has no {name!r}, but {near}.", "Name what the shop sells.")
+    try:
+        return await store.product(found[0].id, options)
+    except StoreError as error:
+        raise UnusableInputError(error.what, "Name what the shop sells.") from error

@@ -1,11 +1,11 @@
 """Days as they are said: read from words, and listed for recognisers. No clock is asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from intents.days import Day
 from intents.normal import normalized
-from intents.numbers import number_words, ordinal_words
+from intents.readers.en.numbers import number_words, ordinal_words
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -27,22 +27,6 @@ _MOST_DAYS, _MOST_WEEKS = 31, 12
 _WEEK = 7
 _LONGEST = 6
 """Words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day, as far as it was said; one of `in_days`, `weekday` and `day` is set."""
-
-    in_days: int | None = None
-    """From today."""
-    weekday: int | None = None
-    """0 for Monday: the next one, from today."""
-    weeks: int = 0
-    """Weeks after that weekday: 1 for "next friday"."""
-    month: int | None = None
-    """1 for January."""
-    day: int | None = None
-    """Of the month; without a month the next day with this number."""
 
 
 def day_texts(day: Day) -> tuple[str, ...]:

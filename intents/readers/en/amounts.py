@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from intents.lexicon import lexicon
-from intents.numbers import number_words, read_number
+from intents.readers.en.numbers import number_words, read_number
 
 _DOLLARS = frozenset({"dollar", "dollars", "buck", "bucks"})
 _CENTS = frozenset({"cent", "cents"})
