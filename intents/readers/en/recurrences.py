@@ -103,7 +103,7 @@ def _on_weekdays(recurrence: Recurrence) -> Iterator[str]:
     elif len(names) == 1 and recurrence.every == 2:  # noqa: PLR2004 - "every other" is every second
         yield from (f"every other {names[0]}", f"on every other {names[0]}", f"every second {names[0]}")
         yield from (f"every two weeks on {names[0]}", f"every 2 weeks on {names[0]}")
-    elif len(names) > 1:
+    elif len(names) == 2:  # noqa: PLR2004 - what is more has a name of its own
         yield from (f"every {' and '.join(names)}", f"on {' and '.join(f'{name}s' for name in names)}")
         yield f"every {names[0]} and every {names[1]}"
 
