@@ -140,7 +140,7 @@ async def test_what_was_told_halfway_is_not_put_into_the_cart_twice(place: Place
 
 
 def test_no_news_and_no_standing_order_leads_to_an_order() -> None:
-    new = {DueTaken, StandingAre, StandingKept, StandingChanged, WatchKept}
+    new: set[type[Happening]] = {DueTaken, StandingAre, StandingKept, StandingChanged, WatchKept}
     for state in State:
         for happening in new & TABLE[state].keys():
             assert not TABLE[state][happening] & {State.PLACING, State.CONFIRMING, State.QUOTING}

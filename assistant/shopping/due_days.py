@@ -52,7 +52,7 @@ def due_after(recurrence: Recurrence, first: date, day: date) -> date:
 def _rule(recurrence: Recurrence, first: date) -> "rrule":
     from dateutil import rrule as rules
 
-    frequencies = {
+    frequencies: Mapping[Period, Any] = {
         Period.DAY: rules.DAILY,
         Period.WEEK: rules.WEEKLY,
         Period.MONTH: rules.MONTHLY,

@@ -5,7 +5,7 @@ from datetime import date
 from sqlite3 import Connection, Row
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.shopping.carts import MOST_OF_ONE
 from assistant.shopping.database import Database
@@ -28,7 +28,6 @@ CREATE TABLE standing (
     UNIQUE (store, variant_id)
 );
 """
-_RECURRENCE = TypeAdapter(Recurrence)
 _COLUMNS = ("store", "product_id", "variant_id", "name", "quantity", "recurrence", "first", "due", "paused")
 _LATER = ("resumes", "reminded")
 
@@ -107,14 +106,14 @@ def _kept(connection: Connection, order: StandingOrder) -> StandingOrder:
 
 def _values(order: StandingOrder) -> Mapping[str, Any]:
     values = order.model_dump(mode="json", exclude={"id"})
-    return {**values, "recurrence": _RECURRENCE.dump_json(order.recurrence).decode()}
+    return {**values, "recurrence": order.recurrence.model_dump_json()}
 
 
 def _order(row: Row) -> StandingOrder:
     return StandingOrder.model_validate(
         {
             **dict(row),
-            "recurrence": _RECURRENCE.validate_json(row["recurrence"]),
+            "recurrence": Recurrence.model_validate_json(row["recurrence"]),
             "paused": bool(row["paused"]),
         }
     )

@@ -16,45 +16,42 @@ _WEEKEND = (5, 6)
 _WHICH = (1, 2, 3, 4, LAST)
 _LONGEST = 9
 """Words."""
-
-
-def _spoken(
-    period: Period,
-    every: int = 1,
-    *,
-    weekdays: tuple[int, ...] = (),
-    days: tuple[int, ...] = (),
-    which: int | None = None,
-) -> Recurrence:
-    return Recurrence(period=period, every=every, weekdays=weekdays, days=days, which=which)
-
-
 _ADVERBS: Mapping[Recurrence, tuple[str, ...]] = {
-    _spoken(Period.DAY): ("daily", "each day", "every single day", "once a day", "day by day"),
-    _spoken(Period.WEEK): ("weekly", "on a weekly basis", "every single week"),
-    _spoken(Period.WEEK, 2): (
+    Recurrence(period=Period.DAY): ("daily", "each day", "every single day", "once a day", "day by day"),
+    Recurrence(period=Period.WEEK): ("weekly", "on a weekly basis", "every single week"),
+    Recurrence(period=Period.WEEK, every=2): (
         "biweekly",
         "bi weekly",
         "fortnightly",
         "every fortnight",
         "once a fortnight",
     ),
-    _spoken(Period.MONTH): ("monthly", "on a monthly basis", "every single month"),
-    _spoken(Period.MONTH, 2): ("bimonthly", "bi monthly"),
-    _spoken(Period.MONTH, 3): ("quarterly", "once a quarter", "every quarter", "each quarter"),
-    _spoken(Period.MONTH, 6): ("twice a year", "half yearly", "every half year", "every half a year"),
-    _spoken(Period.YEAR): ("yearly", "annually", "on a yearly basis"),
+    Recurrence(period=Period.MONTH): ("monthly", "on a monthly basis", "every single month"),
+    Recurrence(period=Period.MONTH, every=2): ("bimonthly", "bi monthly"),
+    Recurrence(period=Period.MONTH, every=3): (
+        "quarterly",
+        "once a quarter",
+        "every quarter",
+        "each quarter",
+    ),
+    Recurrence(period=Period.MONTH, every=6): (
+        "twice a year",
+        "half yearly",
+        "every half year",
+        "every half a year",
+    ),
+    Recurrence(period=Period.YEAR): ("yearly", "annually", "on a yearly basis"),
     # Spread evenly, on days that can be told.
-    _spoken(Period.WEEK, weekdays=(0, 3)): ("twice a week", "two times a week", "twice weekly"),
-    _spoken(Period.WEEK, weekdays=(0, 2, 4)): ("three times a week", "thrice a week"),
-    _spoken(Period.MONTH, days=(1, 15)): ("twice a month", "two times a month", "twice monthly"),
-    _spoken(Period.WEEK, weekdays=_WORKDAYS): (
+    Recurrence(period=Period.WEEK, weekdays=(0, 3)): ("twice a week", "two times a week", "twice weekly"),
+    Recurrence(period=Period.WEEK, weekdays=(0, 2, 4)): ("three times a week", "thrice a week"),
+    Recurrence(period=Period.MONTH, days=(1, 15)): ("twice a month", "two times a month", "twice monthly"),
+    Recurrence(period=Period.WEEK, weekdays=_WORKDAYS): (
         "every weekday",
         "on weekdays",
         "every workday",
         "each weekday",
     ),
-    _spoken(Period.WEEK, weekdays=_WEEKEND): ("every weekend", "on weekends", "each weekend"),
+    Recurrence(period=Period.WEEK, weekdays=_WEEKEND): ("every weekend", "on weekends", "each weekend"),
 }
 
 
@@ -109,13 +106,13 @@ def _on_weekdays(recurrence: Recurrence) -> Iterator[str]:
 
 
 def _day_of_month(day: int) -> Iterator[str]:
-    said = ("last day",) if day == LAST else ()
+    said: tuple[str, ...] = ("last day",) if day == LAST else ()
     if day != LAST:
         ordinals = (ordinal_words(day), f"{day}{ordinal_ending(day)}")
         said = tuple(f"{ordinal}{rest}" for ordinal in ordinals for rest in ("", " day"))
     for name in said:
         for whole in (f"the {name} of every month", f"the {name} of each month", f"the {name} of the month"):
-            yield from (whole, f"on {whole}", whole.removeprefix("the "), f"every month on {whole}")
+            yield from (whole, f"on {whole}", whole.removeprefix("the "))
         yield from (f"every month on the {name}", f"monthly on the {name}", f"once a month on the {name}")
         yield from (f"on the {name} every month", f"each month on the {name}")
 
@@ -133,14 +130,19 @@ def every_recurrence() -> Iterator[Recurrence]:
 
 
 def _listed() -> Iterator[Recurrence]:
-    yield from (_spoken(period, every) for period, most in _MOST.items() for every in range(1, most + 1))
+    yield from (
+        Recurrence(period=period, every=every)
+        for period, most in _MOST.items()
+        for every in range(1, most + 1)
+    )
     for weekday in range(len(WEEKDAYS)):
-        yield from (_spoken(Period.WEEK, every, weekdays=(weekday,)) for every in (1, 2))
-        yield from (_spoken(Period.MONTH, weekdays=(weekday,), which=which) for which in _WHICH)
+        yield from (Recurrence(period=Period.WEEK, every=every, weekdays=(weekday,)) for every in (1, 2))
+        yield from (Recurrence(period=Period.MONTH, weekdays=(weekday,), which=which) for which in _WHICH)
         yield from (
-            _spoken(Period.WEEK, weekdays=(weekday, later)) for later in range(weekday + 1, len(WEEKDAYS))
+            Recurrence(period=Period.WEEK, weekdays=(weekday, later))
+            for later in range(weekday + 1, len(WEEKDAYS))
         )
-    yield from (_spoken(Period.MONTH, days=(day,)) for day in (*range(1, _LAST_DAY + 1), LAST))
+    yield from (Recurrence(period=Period.MONTH, days=(day,)) for day in (*range(1, _LAST_DAY + 1), LAST))
 
 
 def read_recurrence(words: Sequence[str]) -> tuple[Recurrence, int] | None:
