@@ -214,6 +214,8 @@ class Conversation:
                 self._listed = tuple(entry.text for entry in happening.entries)
             case CartIs() | CartChanged():
                 self._cart_empty = not happening.cart.lines
+            case NoticesAre(cart_filled=True):
+                self._cart_empty = False
             case Ordered():
                 self._cart_empty = True
         if isinstance(happening, NoticesAre | OrdersAre):

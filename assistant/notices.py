@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from assistant.ports import Store
+from assistant.reminders import Reminders
 from assistant.shopping.aftersales import EventKind, OrderEvent
 from assistant.shopping.household import Household
-from assistant.shopping.notices import ABOUT_PARCELS, Notice
+from assistant.shopping.notices import ABOUT_PARCELS, OWN_KINDS, Notice
 from assistant.shopping.stores import Capability
 
 _TOLD_OF = frozenset({*ABOUT_PARCELS, EventKind.REFUNDED})
@@ -34,6 +35,7 @@ class NoticeWatch:
         self._household = household
         self._now = now
         self._looking = asyncio.Lock()
+        self._reminders = Reminders(store, household, now)
 
     async def look(self) -> tuple[Notice, ...]:
         """Ask the shop what happened since it was last asked; all that is still to be told, oldest first.
@@ -46,7 +48,8 @@ class NoticeWatch:
             async with self._looking:
                 while await self._ask():
                     pass
-        return await asyncio.to_thread(self._book.waiting, self._store.name)
+        waiting = await asyncio.to_thread(self._book.waiting, self._store.name)
+        return (*waiting, *await self._reminders.look())
 
     def told(self, notices: tuple[Notice, ...]) -> None:
         """Forget what was told. Writes to a file, but little.
@@ -54,8 +57,12 @@ class NoticeWatch:
         Raises:
             StorageError: if it cannot be written.
         """
-        if notices:
-            self._book.told(self._store.name, notices)
+        own = [notice for notice in notices if notice.kind in OWN_KINDS]
+        of_orders = [notice for notice in notices if notice not in own]
+        if of_orders:
+            self._book.told(self._store.name, of_orders)
+        if own:
+            self._reminders.told(own)
 
     async def _ask(self) -> bool:
         """Take in what happened next; whether there may be more."""

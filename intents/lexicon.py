@@ -64,6 +64,7 @@ class Lexicon(_Table):
     shares: Shares = Shares()
     never_named: frozenset[str]
     never_first: frozenset[str]
+    never_a_person: frozenset[str] = frozenset()
     doubts: frozenset[str]
     no_wish: frozenset[str]
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from intents.days import Day, Hours
+from intents.recurrence import Recurrence
 
 
 class Intent(StrEnum):
@@ -240,6 +241,12 @@ class Understood(BaseModel):
     Elsewhere how many of what the talk is about, where it was named by a pronoun: "add two of them".
     """
     relative: bool = False
+    recurrence: Recurrence | None = None
+    """How often."""
+    shared: bool = False
+    """For `PREFER`: it holds for the whole household, not only for who speaks."""
+    per: str = ""
+    """For `SET_LIMIT`: "order", "week" or "month"; empty where it was not said."""
     confidence: float = Field(default=1.0, ge=0, le=1)
 
     @property

@@ -83,9 +83,11 @@ class NearestMeaning:
 
         scores = self._vectors @ self._embedding.vectors([text])[0]
         nearest = [
-            (float(np.sort(scores[part])[-_NEAREST:].mean()), intent) for intent, part in self._parts.items()
+            (float(np.sort(scores[part])[-_NEAREST:].mean()), intent)
+            for intent, part in self._parts.items()
+            if scores[part].size
         ]
-        return max(nearest, key=lambda each: each[0])
+        return max(nearest, key=lambda each: each[0], default=(0.0, None))
 
     @cached_property
     def _phrases(self) -> dict[Intent | None, list[str]]:

@@ -23,7 +23,21 @@ _LONGEST_GUESS = 4
 _LONGEST_NAME = 14
 _LONGEST_LIST_NAME = 4
 """Words."""
-_PLAIN = ("list_name", "money", "switch", "person", "digits", "subject", "period", "way", "reason")
+_LONGEST_PERSON = 3
+_PLAIN = (
+    "list_name",
+    "money",
+    "switch",
+    "person",
+    "digits",
+    "subject",
+    "recurrence",
+    "shared",
+    "period",
+    "per",
+    "way",
+    "reason",
+)
 """Slots that are the field of the same name."""
 _QUESTIONS = ("quality", "substance", "aspect")
 """Slots of what may be asked of a product; each value is the whole question."""
@@ -69,6 +83,10 @@ class MeaningReader:
         if "number" in slots and self._items.measures(str(slots.get("item", ""))):
             return None
         if self.names_several(str(slots.get("name", ""))):
+            return None
+        if not self._may_be_person(str(slots.get("person", ""))):
+            return None
+        if not self._may_be_eaten(str(slots.get("without", ""))):
             return None
         choices, counted = self._choices(fit)
         things = [*items, instead] if instead else items
@@ -131,6 +149,19 @@ class MeaningReader:
     def _may_name_list(self, text: str) -> bool:
         return self._words.never_named.isdisjoint(split_words(text))
 
+    def _may_be_person(self, text: str) -> bool:
+        """Whether a text may be somebody's name, or is none at all: short, and no word for anything else."""
+        words = split_words(text)
+        strange = self._words.never_named | self._words.never_a_person
+        return len(words) <= _LONGEST_PERSON and not any(
+            word in strange or self._known.has_word(word) for word in words
+        )
+
+    def _may_be_eaten(self, text: str) -> bool:
+        """Whether a text may be something in food, or is none at all: not "here" in "we don't eat here"."""
+        small = self._words.never_a_person.issuperset(split_words(text)) and bool(text)
+        return not small and self.sureness(text) is not Sureness.IMPOSSIBLE
+
     def _read_items(self, fit: Fit) -> tuple[tuple[Item, ...], Item | None]:
         """The things named, and the pronoun that stands for what the talk is about: "two of them"."""
         slots = fit.slots
@@ -183,7 +214,7 @@ def _conditions(fit: Fit) -> Conditions:
     return Conditions(
         least=_whole(slots.get("least")),
         most=_whole(slots.get("most")),
-        attributes=(*_all(fit, "attribute"), *_all(fit, "trait")),
+        attributes=(*_all(fit, "attribute"), *_all(fit, "trait"), *_all(fit, "diet")),
         without=(*_all(fit, "without"), *_all(fit, "lacking")),
         brand=str(slots.get("brand", "")),
         colour=str(slots.get("colour", "")),

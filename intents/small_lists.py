@@ -12,10 +12,11 @@ from intents.phrases import Phrases
 from intents.readers.en.amounts import DIGITS_TOGETHER, cents_phrases, digit_phrases, price_phrases
 from intents.readers.en.dates import day_texts, every_day, ordinal_ending
 from intents.readers.en.numbers import number_words, ordinal_words
+from intents.readers.en.recurrences import every_recurrence, recurrence_texts
 from intents.readers.en.times import every_time
 from intents.templates import load
 
-_RARE = MONEY_SLOTS | {"digits", "date", "time"}
+_RARE = MONEY_SLOTS | {"digits", "date", "time", "recurrence"}
 """Slots of which the lists are long."""
 _SMALL = 24
 _LARGEST = 999
@@ -51,6 +52,9 @@ def slot_lists(slot: str) -> Mapping[str, tuple[Phrases, ...]]:
             return {"date": (_phrases(text for day in every_day() for text in day_texts(day)),)}
         case "time":
             return {"time": (_phrases(text for text, _ in every_time()),)}
+        case "recurrence":
+            said = (text for recurrence in every_recurrence() for text in recurrence_texts(recurrence))
+            return {"recurrence": (_phrases(said),)}
         case _:
             return {}
 

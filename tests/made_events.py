@@ -6,6 +6,7 @@ talk stays where it began.
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -23,6 +24,8 @@ from assistant.shopping.money import Money
 WORDS = ("", "milk", "oat milk", "Oatly oat milk", "a dozen", "the second one", "dozen", "$5", "é\n{{ x }} %")
 NUMBERS = (-1, 0, 1, 2, 3, 6, 12, 99, 100, 10**6)
 SHARES = (0.0, 0.3, 0.79, 0.8, 0.95, 1.0)
+_FIRST, _LAST = datetime(2000, 1, 1), datetime(2099, 12, 31)  # noqa: DTZ001 - hypothesis adds the zone
+"""When shops may have been open."""
 _MOST = 2
 """Items of a made collection, beyond those that there must be."""
 
@@ -138,6 +141,8 @@ def _plain(hint: Any, limits: Iterable[Any]) -> st.SearchStrategy[Any]:
         bool: st.booleans(),
         NoneType: st.none(),
         Any: st.sampled_from(WORDS),
+        datetime: st.datetimes(_FIRST, _LAST, timezones=st.just(UTC)),
+        date: st.dates(_FIRST.date(), _LAST.date()),
     }
     return simple[hint] if hint in simple else st.from_type(hint)
 

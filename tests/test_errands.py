@@ -148,7 +148,7 @@ async def test_a_restart_settles_what_a_crash_left_open(household: Household, wi
         [reply] = [reply async for reply in talk.replies(happening)]
         # It is told with the answer, and again if it was not heard to its end.
         assert "it went through" in reply.text
-        assert "You can ask for a thing" in reply.text
+        assert "check out" in reply.text
         talk.spoken(reply, complete=complete)
     assert len(store.placed) == 1
     happening = talk.understood(Transcript(text="help", confidence=1))

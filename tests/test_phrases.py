@@ -26,6 +26,7 @@ from intents.meaning import Intent, NotUnderstood, Understood
 from intents.normal import normalized
 from intents.parser import Parser
 from intents.templates import Template, hassil_intents, load
+from repository import ROOT
 
 PHRASES = Path(__file__).parent / "phrases"
 SLOTS = tuple(name for name in Understood.model_fields if name not in {"intent", "text", "confidence"})
@@ -57,6 +58,14 @@ def phrases(kind: str) -> list[Any]:
 
 def parsed(phrase: dict[str, Any]) -> Understood | NotUnderstood:
     return parser().parse(phrase["say"], frozenset(map(Intent, phrase.get("expecting", ()))))
+
+
+def test_no_two_files_give_a_rule_or_a_list_the_same_name() -> None:
+    folder = ROOT / "intents" / "sentences" / "en"
+    written = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.yaml"))]
+    for kind in ("lists", "expansion_rules"):
+        names = [name for each in written for name in each.get(kind) or {}]
+        assert len(names) == len(set(names)), kind
 
 
 @pytest.mark.parametrize("intent", Intent)
@@ -104,6 +113,11 @@ SAID = {
     "money": ("five dollars",),
     "period": ("last month",),
     "reason": ("broken",),
+    "recurrence": ("every two weeks", "every friday"),
+    "person": ("anna",),
+    "without": ("nuts",),
+    "diet": ("vegan", "gluten free"),
+    "per": ("a week", "per order"),
 }
 OPEN_TO_TWO_READINGS = {
     # Answers that are also wishes: which one is meant depends on the question that is open.

@@ -122,7 +122,7 @@ class PlaceOrder(Action):
 
 
 class ChangeQuote(Action):
-    """Choose another way for the goods to get home; answered by `Quoted`."""
+    """Choose another way for the goods to get home; answered by `Quoted` or `NotAllowed`."""
 
     checkout_id: str
     option_id: str

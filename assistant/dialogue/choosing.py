@@ -46,10 +46,12 @@ def _into_cart(memory: Memory) -> Move:
     if not all_sensible(count for _, count in memory.chosen):
         memory.chosen = []
         return stay(State.IDLE, Say(key="quantity_out_of_range"))
+    memory.looked_at = memory.chosen[-1][0]
+    if memory.purpose is not None:
+        return memory.purpose(memory)
     lines = tuple(LineRequest(variant_id=offer.variant_id, quantity=count) for offer, count in memory.chosen)
     memory.focus, memory.added = lines[-1].variant_id, lines[-1]
     replaced, memory.replaced = (memory.replaced,) if memory.replaced else (), ""
-    memory.looked_at = memory.chosen[-1][0]
     return look_up(ChangeCart(lines=lines, add=True, without=replaced))
 
 

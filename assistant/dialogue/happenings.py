@@ -146,6 +146,8 @@ class NoticesAre(Happening):
     """What is to be told of the orders, oldest first."""
 
     notices: tuple[Notice, ...]
+    cart_filled: bool = False
+    """Something that was to be bought at a price is in the cart now."""
 
 
 class NoticesCame(Happening):

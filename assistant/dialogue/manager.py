@@ -10,9 +10,12 @@ from assistant.dialogue import (
     choosing,
     finding,
     history,
+    home,
     lists,
     orders,
     requests,
+    standing,
+    watching,
 )
 from assistant.dialogue.actions import Action, Say
 from assistant.dialogue.happenings import (
@@ -44,6 +47,9 @@ _ANSWERS: Mapping[type[Happening], Handler] = {
     **orders.ANSWERS,
     **history.ANSWERS,
     **buying.ANSWERS,
+    **standing.ANSWERS,
+    **watching.ANSWERS,
+    **home.ANSWERS,
 }
 """What is made of what the store and the household have answered."""
 

@@ -71,6 +71,12 @@ class Memory:
     """What is done with the product once it is known which, instead of adding it."""
     focus: str = ""
     """The variant that was talked of last: "make it two"."""
+    purpose: "Callable[[Memory], Move] | None" = None
+    """What is done with what is chosen for that request; None: it is put into the cart."""
+    standing: tuple[int, ...] = ()
+    """The standing orders that were talked of last."""
+    watched: tuple[Offer, int | None] | None = None
+    """The product whose price was talked of last, and the price that was waited for."""
     question: Question | None = None
     """What was asked, while the talk is asking."""
     quote: Checkout | None = None
@@ -107,7 +113,7 @@ class Memory:
         self.asked = asked
         self.open_results, self.chosen, self.missing = [], [], []
         self.looking = self.then = None
-        self.question = None
+        self.question = self.purpose = None
         self.replaced = ""
         self.quote, self.quote_spoken = None, False
         self.terms, self.payment, self.pin_misses = None, "", 0

@@ -8,6 +8,7 @@ from assistant.dialogue.lines import MOST_READ_OUT
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.moves import Handler, Move, Request, look_up, stay
 from assistant.dialogue.order_numbers import grouped
+from assistant.dialogue.standing import due_asked
 from assistant.dialogue.states import State
 from assistant.shopping.notices import ABOUT_PARCELS
 from intents.meaning import Intent, Understood
@@ -47,13 +48,13 @@ def _notices_came(memory: Memory, _happening: NoticesCame) -> Move:
     return look_up(ReadNotices())
 
 
-def _notices_are(_memory: Memory, happening: NoticesAre) -> Move:
+def _notices_are(memory: Memory, happening: NoticesAre) -> Move:
     """What has happened to the orders since it was last told."""
     if not happening.notices:
         return stay(State.IDLE, Say(key="no_notices"))
     told = [notice.model_dump() for notice in happening.notices[-MOST_READ_OUT:]]
     values = {"notices": told, "more": len(happening.notices) - len(told)}
-    return stay(State.IDLE, Say(key="notices", values=values))
+    return due_asked(memory, happening.notices, Say(key="notices", values=values))
 
 
 REQUESTS: Mapping[Intent, Request] = {Intent.ORDER_STATUS: _status, Intent.NEWS: _news}

@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from assistant.dialogue import cart, correcting, finding, history, lists, manners, orders, talking
+from assistant.dialogue import (
+    cart,
+    correcting,
+    finding,
+    history,
+    home,
+    lists,
+    manners,
+    orders,
+    standing,
+    talking,
+    watching,
+)
 from assistant.dialogue.actions import Say
 from assistant.dialogue.happenings import Said
 from assistant.dialogue.memory import Memory
@@ -24,6 +36,9 @@ REQUESTS: Mapping[Intent, Request] = {
     **cart.REQUESTS,
     **orders.REQUESTS,
     **history.REQUESTS,
+    **standing.REQUESTS,
+    **watching.REQUESTS,
+    **home.REQUESTS,
 }
 """What begins something new."""
 

@@ -30,6 +30,16 @@ from assistant.dialogue.happenings import (
     Unheard,
     VariantsAre,
 )
+from assistant.dialogue.home_happenings import (
+    DueTaken,
+    HomeIs,
+    NotAllowed,
+    StandingAre,
+    StandingCancelled,
+    StandingChanged,
+    StandingKept,
+    WatchKept,
+)
 
 
 class State(StrEnum):
@@ -77,12 +87,19 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
         ListsAre: frozenset({State.IDLE}),
         CouponIs: frozenset({State.IDLE}),
         OrdersAre: frozenset({State.IDLE}),
-        NoticesAre: frozenset({State.IDLE}),
         HistoryIs: frozenset({State.IDLE, State.ASKING, State.LOOKING_UP}),
         SpendingIs: frozenset({State.IDLE}),
         VariantsAre: frozenset({State.IDLE, State.ASKING}),
         Settled: frozenset({State.IDLE}),
         Unable: frozenset({State.IDLE}),
+        NoticesAre: frozenset({State.IDLE, State.ASKING}),
+        StandingKept: frozenset({State.IDLE, State.CHOOSING, State.ASKING}),
+        StandingAre: frozenset({State.IDLE, State.LOOKING_UP, State.ASKING}),
+        StandingChanged: frozenset({State.IDLE}),
+        StandingCancelled: frozenset({State.IDLE}),
+        DueTaken: frozenset({State.ASKING}),
+        WatchKept: frozenset({State.IDLE, State.CHOOSING, State.ASKING}),
+        HomeIs: frozenset({State.IDLE, State.LOOKING_UP, State.ASKING}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
     },
@@ -100,6 +117,8 @@ TABLE: dict[State, dict[type[Happening], frozenset[State]]] = {
     },
     State.QUOTING: {
         Quoted: frozenset({State.CONFIRMING, State.ASKING, State.QUOTING, State.IDLE}),
+        # The household has said that nothing, or nothing for this much, is to be bought.
+        NotAllowed: frozenset({State.IDLE}),
         Abandoned: frozenset({State.IDLE}),
         Failed: frozenset({State.IDLE}),
     },

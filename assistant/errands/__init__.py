@@ -11,10 +11,12 @@ from assistant.errands.browsing import BrowsingErrands
 from assistant.errands.carts import CartErrands
 from assistant.errands.coupons import CouponErrands
 from assistant.errands.failing import failure
+from assistant.errands.home import HomeErrands
 from assistant.errands.lists import ListErrands
 from assistant.errands.looking import LookingErrands
 from assistant.errands.ordering import OrderErrands
 from assistant.errands.products import ProductErrands
+from assistant.errands.standing import StandingErrands
 from assistant.errands.swapping import SwapErrands
 from assistant.errands.workplace import Errand, Workplace
 from assistant.errors import AisleError
@@ -52,6 +54,7 @@ class Errands:
         self.notices = NoticeWatch(store, household, now)
         carts, products = CartErrands(self._place), ProductErrands(self._place)
         self._ordering = OrderErrands(self._place, carts)
+        standing = StandingErrands(self._place, carts)
         self._errands: dict[type[Action], Errand] = {
             **products.errands,
             **SwapErrands(self._place, products).errands,
@@ -61,7 +64,9 @@ class Errands:
             **carts.errands,
             **ListErrands(self._place).errands,
             **self._ordering.errands,
-            **AfterSaleErrands(self._place, self.notices).errands,
+            **AfterSaleErrands(self._place, self.notices, standing).errands,
+            **standing.errands,
+            **HomeErrands(self._place).errands,
         }
 
     async def run(self, action: Action) -> Happening:

@@ -24,6 +24,7 @@ from assistant.dialogue.happenings import (
     VariantsAre,
 )
 from assistant.dialogue.periods import span
+from assistant.errands.standing import StandingErrands
 from assistant.errands.workplace import Errands, Workplace
 from assistant.notices import NoticeWatch
 from assistant.shopping.orders import Order
@@ -37,9 +38,10 @@ _USUAL_TIME = "this month"
 class AfterSaleErrands:
     """What is asked about orders."""
 
-    def __init__(self, place: Workplace, notices: NoticeWatch) -> None:
+    def __init__(self, place: Workplace, notices: NoticeWatch, standing: StandingErrands) -> None:
         self._place = place
         self._notices = notices
+        self._standing = standing
 
     @property
     def errands(self) -> Errands:
@@ -57,10 +59,13 @@ class AfterSaleErrands:
 
     async def _orders(self, _action: ReadOrders) -> OrdersAre:
         orders = tuple(await self._place.store.orders(limit=_LATEST))
-        return OrdersAre(orders=orders, notices=await self._notices.look())
+        return OrdersAre(
+            orders=orders, notices=tuple(each for each in await self._notices.look() if each.order_number)
+        )
 
     async def _news(self, _action: ReadNotices) -> NoticesAre:
-        return NoticesAre(notices=await self._notices.look())
+        notices = await self._notices.look()
+        return NoticesAre(notices=notices, cart_filled=await self._standing.fill_cart(notices))
 
     async def _history(self, _action: ReadHistory) -> HistoryIs | Unable:
         if missing := self._missing(Capability.LIST_ORDERS):

@@ -8,6 +8,7 @@ from assistant.dialogue.actions import ChangeQuote, CheckPin, Quote, ReadBack
 from assistant.dialogue.happenings import Failed, Happening, Ordered, OrderRefused, PinChecked, Quoted
 from assistant.errands.carts import CartErrands
 from assistant.errands.failing import REFUSALS, failure
+from assistant.errands.home import barred
 from assistant.errands.workplace import Errands, Workplace
 from assistant.errors import AisleError
 from assistant.events import OrderConfirmed, Stage
@@ -62,6 +63,8 @@ class OrderErrands:
         """The quote; but none as long as an order has no answer, lest the same cart be bought twice."""
         if await asyncio.to_thread(self._place.household.unfinished, self._place.store.name):
             return Failed(kind=StoreErrorKind.UNREACHABLE, message="", unsettled=True)
+        if (bar := await barred(self._place)) is not None:
+            return bar
         cart = await self._carts.cart()
         checkout = await self._place.store.start_checkout(cart.id, self._place.buyer, uuid4().hex)
         if self._carts.codes:
@@ -70,14 +73,17 @@ class OrderErrands:
             )
         return await self._quoted(checkout)
 
-    async def _change_quote(self, action: ChangeQuote) -> Quoted:
+    async def _change_quote(self, action: ChangeQuote) -> Happening:
         return await self._quoted(
             await self._place.store.update_checkout(
                 action.checkout_id, option_id=action.option_id, key=uuid4().hex
             )
         )
 
-    async def _quoted(self, checkout: Checkout) -> Quoted:
+    async def _quoted(self, checkout: Checkout) -> Happening:
+        """The quote with its terms, if the household lets this much be spent."""
+        if (bar := await barred(self._place, checkout.total)) is not None:
+            return bar
         return Quoted(
             checkout=checkout,
             at=self._place.now().astimezone(),

@@ -1,5 +1,6 @@
 """Looks for products."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -9,6 +10,7 @@ from assistant.errands.workplace import Errands, Workplace
 from assistant.offers import entry, offer
 from assistant.shopping.products import Product
 from assistant.shopping.searching import SearchQuery
+from assistant.shopping.suiting import liked, suits
 from intents.meaning import Item
 from intents.resolver import Ambiguous, Found, Match, NothingFound, distinguish, resolve
 
@@ -36,13 +38,15 @@ class ProductErrands:
             StoreError: if the shop does not answer.
         """
         page = await self._place.store.search(SearchQuery(text=item.text, limit=_SEARCHED))
-        products = {product.id: product for product in page.items}
-        answer = resolve(item.text, [entry(product) for product in page.items])
+        home = await asyncio.to_thread(self._place.household.home.read)
+        products = {product.id: product for product in page.items if suits(product, home)}
+        answer = resolve(item.text, [entry(product) for product in products.values()])
         match answer:
             case Found():
                 matches: Sequence[Match] = (answer.match,)
             case Ambiguous():
-                matches = answer.matches
+                wanted = {each.id for each in liked([products[it.entry_id] for it in answer.matches], home)}
+                matches = tuple(match for match in answer.matches if match.entry_id in wanted)
             case NothingFound():
                 matches = ()
             case _:

@@ -32,8 +32,14 @@ class Workplace:
 
     @property
     def buyer(self) -> Buyer:
-        """Who buys, and where to."""
+        """Who buys, and where to; what the household has told wins over the settings. Reads a small file."""
         buying = self.buying
+        kept = self.household.home.read().address
+        if kept:
+            # Told in one breath: what the settings say of the town belongs to the address before.
+            return Buyer(
+                name=buying.name, address=kept, phone=buying.phone.get_secret_value(), country=buying.country
+            )
         return Buyer(
             name=buying.name,
             address=buying.address.get_secret_value(),

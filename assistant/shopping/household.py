@@ -11,13 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import StorageError, UnusableInputError
 from assistant.shopping.database import PATIENCE, Database
+from assistant.shopping.home import HomeBook
 from assistant.shopping.household_tables import SCHEMA, VERSION, upgrade
 from assistant.shopping.list_names import ListNames
 from assistant.shopping.money import Money
 from assistant.shopping.names import folded
 from assistant.shopping.notices import NoticeBook
 from assistant.shopping.orders import PlacedOrder
+from assistant.shopping.price_watches import WatchBook
 from assistant.shopping.purchase_guard import PurchaseGuard
+from assistant.shopping.standing_orders import StandingBook
 
 HOUSEHOLD_FILE = "household.db"
 """Its name in the data folder."""
@@ -92,6 +95,9 @@ class Household:
         self.notices = NoticeBook(self._database)
         self.lists = ListNames(self._database)
         self.guard = PurchaseGuard(self._database)
+        self.standing = StandingBook(self._database)
+        self.watches = WatchBook(self._database)
+        self.home = HomeBook(self._database)
         self._now = now
 
     def close(self) -> None:

@@ -4,6 +4,10 @@ import re
 from collections.abc import Sequence
 from sqlite3 import Connection
 
+from assistant.shopping.home import HOME_TABLES
+from assistant.shopping.price_watches import WATCH_TABLES
+from assistant.shopping.standing_orders import STANDING_TABLES
+
 VERSION = 3
 SCHEMA = """
 CREATE TABLE entries (
@@ -43,6 +47,7 @@ CREATE TABLE notices (
 CREATE TABLE pins (id INTEGER PRIMARY KEY, hash TEXT NOT NULL);
 CREATE TABLE order_payments (key TEXT PRIMARY KEY, name TEXT NOT NULL);
 """
+SCHEMA += STANDING_TABLES + WATCH_TABLES + HOME_TABLES
 _TABLE = re.compile(r"\s*CREATE TABLE (\w+)")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from sqlite3 import Connection
 
 from pydantic import BaseModel, ConfigDict
@@ -20,18 +21,35 @@ ABOUT_PARCELS = (
 """Of these only the last one of a parcel matters: what has arrived need not be told to have shipped."""
 
 
+class NoticeKind(StrEnum):
+    """Notices that are not of a shop's events."""
+
+    STANDING_DUE = "standing_due"
+    PRICE_DROP = "price_drop"
+    PRICE_BUY = "price_buy"
+    """It was to be bought at that price: it is put into the cart when this is told."""
+
+
+OWN_KINDS = frozenset(NoticeKind)
+"""Kinds of notices that the household itself gives rise to."""
+
+
 class Notice(BaseModel):
-    """Something that happened to an order, to be told."""
+    """Something that happened to an order, to be told; or a standing order or price of the household's."""
 
     model_config = ConfigDict(frozen=True)
 
     sequence: int
-    """Of the shop's event."""
+    """Of the shop's event; the standing order's or price watch's number."""
     kind: str
     order_number: str
     shipment_id: str = ""
     text: str = ""
     """A sentence of the shop's, as it is said; empty where it gave none."""
+    name: str = ""
+    """What a standing order or price watch is for."""
+    quantity: int = 1
+    price: str = ""
     at: datetime
 
 

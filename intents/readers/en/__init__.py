@@ -6,6 +6,7 @@ from intents.readers import SlotReader
 from intents.readers.en.amounts import read_digits, read_money, read_quantity
 from intents.readers.en.dates import read_day
 from intents.readers.en.numbers import read_number
+from intents.readers.en.recurrences import read_recurrence
 from intents.readers.en.times import read_hours
 from intents.readers.en.written import spell_digits
 
@@ -16,6 +17,7 @@ SLOTS: Mapping[str, SlotReader] = {
     "least": read_money,
     "most": read_money,
     "date": read_day,
+    "recurrence": read_recurrence,
     "digits": read_digits,
     "quantity": read_quantity,
     "time": read_hours,
