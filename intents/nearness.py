@@ -38,7 +38,7 @@ _SAMPLES = 150
 _NEAREST = 2
 """So many of an intent's phrases count, so that none decides alone."""
 _NEAR = 0.7
-"""Mean likeness from which it counts; set on one half of other people's phrases, checked on the other."""
+"""Mean likeness from which it counts; chosen with other people's phrases in view."""
 _OTHER = "other"
 _SHORT = 3
 """Words of an answer that may be a name, where one of several things is asked for."""

@@ -236,7 +236,10 @@ def test_without_conditions_recordings_are_played_as_they_are() -> None:
         ('{"audio": "a", "expect": {"state": "idl"}}', 'there is no state "idl"; did you mean "idle"?'),
         ('{"audio": "a", "expect": {"lights": ["off", "lisening"]}}', "expect, lights, item 2: there is no"),
         ('{"audio": "a", "expect": {"orders": [{"total": "five"}]}}', "expect, orders, item 1, total: "),
-        ('{"audio": "a", "expect": {"earcons": ["ping"]}}', "there are: listening, closed, notice, trouble."),
+        (
+            '{"audio": "a", "expect": {"earcons": ["ping"]}}',
+            "there are: listening, closed, notice, trouble, done.",
+        ),
         ('{"audio": "a", "expect": {"cart": [{"product": "x", "quantity": 0}]}}', "is to be at least 1."),
         (
             '{"audio": "a", "expect": {"reply": 7}}',

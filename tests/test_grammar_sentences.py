@@ -93,7 +93,7 @@ def written() -> Iterator[Any]:
             yield pytest.param(full, id=f"{intent.value}: {full['say']}")
 
 
-@pytest.mark.parametrize("phrase", list(written()))
+@pytest.mark.parametrize("phrase", [each for each in written() if not each.values[0].get("typed")])
 def test_what_people_say_is_accepted(phrase: dict[str, Any]) -> None:
     expecting = frozenset(map(Intent, phrase.get("expecting", ())))
     meaning = parser().parse(phrase["say"], expecting)
@@ -109,6 +109,8 @@ SAID = {
     "digits": ("four eight two one",),
     "money": ("five dollars",),
     "most": ("five dollars",),
+    "least": ("three dollars",),
+    "recurrence": ("every two weeks",),
     "subject": ("visa",),
 }
 

@@ -42,7 +42,7 @@ class Browsed(Happening):
 
     asked: Browse
     offers: tuple[Offer, ...]
-    only: int = 0
+    only: int = Field(default=0, ge=0)
     """How many of the first are what was named, the rest being but like it; 0 where all are alike."""
     dropped: tuple[str, ...] = ()
     """Words of the wish that nothing has."""
@@ -74,7 +74,7 @@ class Answered(Happening):
     """What the shop says, or that it doesn't."""
 
     offer: Offer
-    statement: str
+    statement: str = Field(min_length=1)
 
 
 class ReadPrices(Action):

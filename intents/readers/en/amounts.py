@@ -36,7 +36,7 @@ def read_money(words: Sequence[str]) -> tuple[int, int] | None:
     if _DOLLARS.intersection(after):
         cents, end = _cents(words, at + 1)
         return _HUNDRED * count + cents, end
-    if words[0] in _ARTICLES:
+    if words[0] in _ARTICLES and count == 1:
         return None
     if after == ["point"]:
         return _decimal(count, words, at)
