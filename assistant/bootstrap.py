@@ -153,7 +153,7 @@ async def conversation(  # noqa: PLR0913 - each is another part, all but the set
     try:
         names = await shop.names()
         reading = parser or Parser(
-            settings.language, names.products, (wake_word,), names.options, embedding()
+            settings.language, names.products, (wake_word,), names.options, embedding() if settings.by_meaning else None
         )
         errands = Errands(shop, home, settings.household, reporter, now)
         replies = Replies(settings.language)

@@ -211,6 +211,9 @@ class Settings(_Table):
     )
     """Where the household's and the embedded stores' databases are."""
     language: Annotated[str, AfterValidator(_spoken)] = "en"
+    by_meaning: bool = False
+    """Small talk that no template fits is compared with known phrases; with the extra `meaning`, and takes
+    some three seconds more at each start."""
     wake: Wake = Wake()
     activity: Activity = Activity()
     listening: Listening = Listening()
