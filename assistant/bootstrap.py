@@ -152,9 +152,8 @@ async def conversation(  # noqa: PLR0913 - each is another part, all but the set
     home = household or Household(settings.data_dir / HOUSEHOLD_FILE)
     try:
         names = await shop.names()
-        reading = parser or Parser(
-            settings.language, names.products, (wake_word,), names.options, embedding() if settings.by_meaning else None
-        )
+        model = embedding() if settings.by_meaning else None
+        reading = parser or Parser(settings.language, names.products, (wake_word,), names.options, model)
         errands = Errands(shop, home, settings.household, reporter, now)
         replies = Replies(settings.language)
         talk = Conversation(reading, errands, replies, reporter, names, settings.manner, voice)

@@ -161,7 +161,8 @@ def our_classes() -> set[str]:
 
 def fresh(code: str) -> str:
     """Run code in an interpreter that has imported nothing yet."""
-    done = subprocess.run([sys.executable, "-B", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-B", "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
