@@ -108,6 +108,9 @@ class Conversation:
         self._listed = tuple(entry.text for entry in self._errands.listed())
         self._cart_empty = not self._errands.has_cart()
         self._parser.warm_up()
+        if self._voice is None:
+            # Whoever types needs no grammar.
+            return
         for expected in (frozenset[Intent](), *EXPECTED.values()):
             self._grammar(expected).walker()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from intents.kept import kept
 from intents.lexicon import lexicon
 from intents.likeness import sound
 from intents.meaning import Intent
@@ -91,6 +92,10 @@ def _sound(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def _carriers(language: str) -> _Carriers:
+    return kept(f"carriers {language}", lambda: _made(language))
+
+
+def _made(language: str) -> _Carriers:
     asked = lexicon(language).no_wish
     templates = [each for each in load(language) if each.intent in _COMPARED and each.expecting is None]
     before: dict[str, set[int]] = {}

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from intents import costs
 from intents.digit_runs import DigitRuns
+from intents.kept import kept
 from intents.lexicon import lexicon
 from intents.network import plain
 from intents.patterns import MONEY_SLOTS, slot_names
@@ -36,6 +37,10 @@ _VAGUE = {
 @lru_cache(maxsize=4)
 def small_lists(language: str = "en") -> Mapping[str, tuple[Phrases, ...]]:
     """The lists that the templates of a language need, by the names that the network knows them by."""
+    return kept(f"small lists {language}", lambda: _small_lists(language))
+
+
+def _small_lists(language: str) -> Mapping[str, tuple[Phrases, ...]]:
     slots = {name for template in load(language) for name in slot_names(template.pattern)}
     rare = {name: those for slot in sorted(slots & _RARE) for name, those in slot_lists(slot).items()}
     return dict(_always(language)) | rare

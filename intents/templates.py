@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from intents.kept import kept
 from intents.lexicon import read_yaml
 from intents.meaning import Intent
 from intents.network import Ending
@@ -64,6 +65,10 @@ def load(language: str = "en") -> tuple[Template, ...]:
     Raises:
         ValueError: if there is no such language, or a template is wrong.
     """
+    return kept(f"templates {language}", lambda: _read(language))
+
+
+def _read(language: str) -> tuple[Template, ...]:
     source = hassil_intents(language)
     reader = TemplateReader(source, language)
     return tuple(
